@@ -41,6 +41,17 @@ public final class Problem extends RuntimeException {
         return new Problem(Exit.PERSON, what, why, next);
     }
 
+    /// A problem with any exit code.
+    public static Problem of(Exit exit, String what, String why, String next) {
+        return new Problem(exit, what, why, next);
+    }
+
+    /// The operator stopped it: exit 130.
+    public static Problem interrupted() {
+        return new Problem(Exit.INTERRUPTED, "interrupted", "you stopped it, and what was begun was put back",
+                "run the same command again when you are ready");
+    }
+
     /// The same problem with what caused it, for `--verbose`.
     public Problem causedBy(Throwable cause) {
         initCause(cause);

@@ -1,0 +1,69 @@
+package platform.cli.build;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import platform.cli.problem.Problem;
+import platform.cli.process.ChildProcess;
+
+/// What a release needs of the place where it runs. It says so itself: `Main describe`.
+///
+/// @param settings the variables that must be set
+/// @param schema the version that the database must have
+record Needs(SortedSet<String> settings, int schema) {
+
+    /// The label that lists the settings, comma-separated.
+    static final String SETTINGS_LABEL = "platform.settings";
+    /// The label that holds the version of the schema.
+    static final String SCHEMA_LABEL = "platform.schema";
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Pattern SETTING = Pattern.compile("[A-Z][A-Z0-9_]*");
+
+    /// Asks a service, in the runtime and with the jars that its image gets: what is missing there fails here.
+    static Needs of(Recipe recipe, ServiceJars jars, Path runtime, Path folder) {
+        String classPath = Stream.concat(jars.own().stream(), jars.libraries().stream()).map(Path::toString)
+                .collect(Collectors.joining(":"));
+        return parse(recipe.service().word(),
+                new LoggedRun(new ChildProcess(folder, Map.of()), folder.resolve(recipe.service() + ".describe.log"))
+                        .run("asking the " + recipe.service() + " what it needs", LIMIT, List.of(
+                                runtime.resolve("bin/java").toString(), "-cp", classPath, recipe.mainClass(),
+                                "describe")));
+    }
+
+    /// Reads the one line of JSON among what a service prints.
+    static Needs parse(String service, String words) {
+        String line = words.lines().filter(text -> text.startsWith("{\"service\"")).reduce((_, last) -> last)
+                .orElseThrow(() -> unclear(service, "it printed no line that begins with {\"service\""));
+        JsonNode json;
+        try {
+            json = new JsonMapper().readTree(line);
+        } catch (IOException e) {
+            throw unclear(service, "its line is not JSON").causedBy(e);
+        }
+        SortedSet<String> settings = new TreeSet<>();
+        json.path("settings").forEach(setting -> settings.add(setting.asText()));
+        if (!json.path("service").asText().equals(service) || !json.path("schema").isInt()
+                || !settings.stream().allMatch(SETTING.asMatchPredicate())) {
+            throw unclear(service, "it printed " + line);
+        }
+        return new Needs(settings, json.path("schema").asInt());
+    }
+
+    private static Problem unclear(String service, String why) {
+        return Problem.failed("the " + service + " does not say what it needs", why,
+                "its Main must print {\"service\":\"" + service
+                        + "\",\"settings\":[…],\"schema\":<n>} when asked to describe");
+    }
+}

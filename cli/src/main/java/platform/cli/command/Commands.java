@@ -1,0 +1,84 @@
+package platform.cli.command;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import platform.cli.console.Console;
+import platform.cli.problem.Exit;
+import platform.cli.problem.Problem;
+
+/// The command line: all commands, and how any of them fails.
+@Command(name = "platformctl", description = "Builds, promotes, proves and rolls back the platform.", subcommands = {
+        BuildCommand.class, DeployCommand.class, PromoteCommand.class, RollbackCommand.class, SmokeCommand.class,
+        StatusCommand.class, HistoryCommand.class, LockCommand.class, HelpCommand.class,
+        GenerateCompletion.class}, footer = {
+                "", "Examples:", "  platformctl build", "  platformctl deploy stage", "  platformctl promote",
+                "  platformctl rollback", "  source <(platformctl generate-completion)"})
+public final class Commands implements Runnable {
+
+    @Spec CommandSpec spec;
+
+    private Commands() {}
+
+    /// A command line that prints to the process's own streams.
+    public static CommandLine line() {
+        CommandLine line = new CommandLine(new Commands());
+        everywhere(line);
+        Map<String, String> codes = new LinkedHashMap<>();
+        Arrays.stream(Exit.values()).forEach(exit -> codes.put(Integer.toString(exit.code()), exit.meaning()));
+        line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+        line.setExecutionExceptionHandler((exception, failed, parsed) -> {
+            Console console = console(failed);
+            return exception instanceof Problem problem ? console.problem(problem) : console.unexpected(exception);
+        });
+        line.setParameterExceptionHandler(Commands::wrongUsage);
+        return line;
+    }
+
+    private static void everywhere(CommandLine line) {
+        if (!line.getCommandSpec().mixinStandardHelpOptions() && !line.getCommandName().equals("help")) {
+            line.getCommandSpec().addOption(CommandLine.Model.OptionSpec.builder("-h", "--help").usageHelp(true)
+                    .description("show this help").build());
+        }
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.getSubcommands().values().forEach(Commands::everywhere);
+    }
+
+    private static Console console(CommandLine failed) {
+        Object command = failed.getCommandSpec().mixins().get("common") == null
+                ? null
+                : failed.getCommandSpec().mixins().get("common").userObject();
+        return command instanceof CommonOptions common
+                ? common.console()
+                : new Console(failed.getOut(), failed.getErr(), new Console.Manners(false, false, false));
+    }
+
+    /// What, why and what next, instead of a page of usage.
+    private static int wrongUsage(ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        PrintWriter err = line.getErr();
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.flush();
+        }
+        String command = line.getCommandSpec().qualifiedName();
+        return console(line).problem(Problem.usage("'" + command + "' was not understood",
+                String.valueOf(e.getMessage()), command + " --help"));
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,52 @@
+package platform.cli.command;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import platform.cli.console.Console;
+import platform.cli.environment.Environments;
+
+/// What every command understands.
+final class CommonOptions {
+
+    enum Output {
+        text, json
+    }
+
+    @Spec(Spec.Target.MIXEE) CommandSpec spec;
+
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FORMAT", defaultValue = "text", description = "text or json") Output output;
+
+    @Option(names = {"-v", "--verbose"}, description = "show stack traces with problems") boolean verbose;
+
+    @Option(names = {"-C",
+            "--directory"}, paramLabel = "DIR", description = "the checkout to work on, instead of this one")
+    @Nullable Path directory;
+
+    /// Who prints for this command.
+    Console console() {
+        CommandLine line = spec.commandLine();
+        return new Console(line.getOut(), line.getErr(),
+                new Console.Manners(output == Output.json, verbose, terminal()));
+    }
+
+    /// The parts for this command, wired.
+    Wiring wiring(Console console) {
+        Path from = Optional.ofNullable(directory).orElse(Path.of(""));
+        return new Wiring(Environments.checkout(from), console);
+    }
+
+    private static boolean terminal() {
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent()
+                && System.getenv("CI") == null
+                && !"dumb".equals(System.getenv("TERM"));
+    }
+}

@@ -1,0 +1,80 @@
+package platform.cli.command;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import platform.cli.console.Console;
+import platform.cli.lock.DeployLocks;
+
+/// `lock status|break [<env>]`.
+@Command(name = "lock", description = "The deploy lock: one change at a time.", subcommands = {
+        LockCommand.StatusOf.class,
+        LockCommand.Break.class}, footer = {"", "Examples:", "  platformctl lock status",
+                "  platformctl lock break stage --yes"})
+final class LockCommand implements Runnable {
+
+    @Spec CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing required subcommand: status or break");
+    }
+
+    @Command(name = "status", description = "Who holds the lock, since when and for what.", footer = {"", "Example:",
+            "  platformctl lock status prod"})
+    static final class StatusOf implements Callable<Integer> {
+
+        @Mixin CommonOptions common;
+
+        @Parameters(arity = "0..1", paramLabel = "ENV", defaultValue = "prod", description = "default: ${DEFAULT-VALUE}") String name;
+
+        @Override
+        public Integer call() {
+            Console console = common.console();
+            try (Wiring wiring = common.wiring(console)) {
+                Optional<DeployLocks.Holder> holder = wiring.deployLocks().holder(wiring.project(name));
+                console.result(
+                        holder.<Object>map(
+                                h -> Map.of("held", true, "who", h.who(), "since", h.since().toString(), "what",
+                                        h.what()))
+                                .orElse(Map.of("held", false)),
+                        holder.map(h -> name + " is locked by " + h.who() + " since " + Console.local(h.since()) + ": "
+                                + h.what()).orElse(name + " is not locked"));
+                return 0;
+            }
+        }
+    }
+
+    @Command(name = "break", description = "Frees the lock; a holder that still works notices before its next step and stops.", footer = {
+            "", "Example:", "  platformctl lock break prod --yes"})
+    static final class Break implements Callable<Integer> {
+
+        @Mixin CommonOptions common;
+
+        @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes;
+
+        @Parameters(arity = "0..1", paramLabel = "ENV", defaultValue = "prod", description = "default: ${DEFAULT-VALUE}") String name;
+
+        @Override
+        public Integer call() {
+            Console console = common.console();
+            try (Wiring wiring = common.wiring(console)) {
+                String project = wiring.project(name);
+                if (console.agreed("break the deploy lock of " + name, yes, true)) {
+                    wiring.deployLocks().breakLock(project);
+                    console.result(Map.of("held", false), name + " is not locked");
+                }
+                return 0;
+            }
+        }
+    }
+}

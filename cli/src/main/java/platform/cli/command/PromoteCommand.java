@@ -1,0 +1,63 @@
+package platform.cli.command;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import platform.cli.console.Console;
+import platform.cli.environment.Environment;
+import platform.cli.image.Sha;
+import platform.cli.problem.Problem;
+import platform.cli.release.Release;
+import platform.cli.rollout.Kind;
+import platform.cli.rollout.Order;
+
+/// `promote [<sha>]`.
+@Command(name = "promote", description = {"Bring production to a release that stage has proven (manual 9).",
+        "Without SHA: the release that stage runs. One commit of prod.lock records it."}, footer = {"", "Examples:",
+                "  platformctl promote                          # what stage runs",
+                "  platformctl promote 91be02d --dry-run        # the plan and every gate",
+                "  platformctl promote --yes --push --reason 'fixes refunds'"})
+final class PromoteCommand implements Callable<Integer> {
+
+    @Mixin CommonOptions common;
+
+    @Mixin RolloutOptions rollout;
+
+    @Option(names = "--env", paramLabel = "ENV", defaultValue = "prod", description = "where to (default: ${DEFAULT-VALUE})") String name;
+
+    @Parameters(arity = "0..1", paramLabel = "SHA", description = "the commit; may be shortened")
+    @Nullable String sha;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        try (Wiring wiring = common.wiring(console)) {
+            Environment environment = wiring.environment(name);
+            return rollout.run(console, wiring,
+                    new Order(environment, Kind.PROMOTE, wanted(wiring, environment), rollout.reason(), rollout.push),
+                    false);
+        }
+    }
+
+    private Release wanted(Wiring wiring, Environment environment) {
+        String source = wiring.hosts().of(environment).settings().promotedFrom()
+                .orElseThrow(() -> Problem.usage(environment + " is not promoted to",
+                        "its compose file has no x-platform.promoted-from", "platformctl deploy " + environment));
+        Optional<Release> proven = wiring.rollouts().current(wiring.environment(source));
+        if (sha == null || sha.isBlank()) {
+            return proven
+                    .orElseThrow(() -> Problem.usage(source + " runs nothing yet", source + ".lock names no release",
+                            "platformctl deploy " + source));
+        }
+        Sha wanted = wiring.repository().resolve(sha);
+        return proven.filter(release -> release.sha().equals(wanted))
+                .orElseGet(() -> wiring.releases(environment).of(wanted));
+    }
+}

@@ -1,0 +1,67 @@
+package platform.cli.command;
+
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import platform.cli.console.Console;
+import platform.cli.environment.Environment;
+import platform.cli.history.LockHistory;
+import platform.cli.image.Sha;
+import platform.cli.problem.Problem;
+import platform.cli.release.Release;
+import platform.cli.rollout.Kind;
+import platform.cli.rollout.Order;
+
+/// `rollback [<sha>]`.
+@Command(name = "rollback", description = {"Bring an environment back to a release that was good (manual 6).",
+        "No build, no CI, no registry: the images are on the host. Without SHA: the last good release before this one."}, footer = {
+                "", "Examples:", "  platformctl rollback                    # proposes the last good release",
+                "  platformctl rollback 12ab34c --yes      # at night, in one line",
+                "  platformctl rollback 12ab34c --env stage"})
+final class RollbackCommand implements Callable<Integer> {
+
+    @Mixin CommonOptions common;
+
+    @Mixin RolloutOptions rollout;
+
+    @Option(names = "--env", paramLabel = "ENV", defaultValue = "prod", description = "where (default: ${DEFAULT-VALUE})") String name;
+
+    @Parameters(arity = "0..1", paramLabel = "SHA", description = "the commit to go back to; may be shortened")
+    @Nullable String sha;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        try (Wiring wiring = common.wiring(console)) {
+            Environment environment = wiring.environment(name);
+            Release wanted = wanted(wiring, environment);
+            boolean chosenByUs = sha == null || sha.isBlank();
+            return rollout.run(console, wiring,
+                    new Order(environment, Kind.ROLLBACK, wanted, rollout.reason(), rollout.push), chosenByUs);
+        }
+    }
+
+    private Release wanted(Wiring wiring, Environment environment) {
+        LockHistory history = LockHistory.of(wiring.repository(), environment.lockFile());
+        if (sha == null || sha.isBlank()) {
+            return wiring.rollouts().current(environment).flatMap(now -> history.lastGoodBut(now.sha()))
+                    .orElseThrow(() -> Problem.refused("there is nothing to roll " + environment + " back to",
+                            "no other good release is in the history of " + environment.lockFile(),
+                            environment.production() ? "platformctl history" : "name the commit"));
+        }
+        Sha commit = wiring.repository().resolve(sha);
+        return history.release(commit).orElseGet(() -> {
+            if (environment.production()) {
+                throw Problem.refused(commit.brief() + " never ran in " + environment,
+                        environment.lockFile() + " never named it", "platformctl history shows what did");
+            }
+            return wiring.releases(environment).of(commit);
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package platform.cli.command;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import platform.cli.console.Console;
+import platform.cli.rollout.Order;
+import platform.cli.rollout.Rollout;
+
+/// What the commands that change an environment understand.
+final class RolloutOptions {
+
+    @Option(names = "--dry-run", description = "print the plan and every gate, change nothing") boolean dryRun;
+
+    @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; it goes into the commit of the lock")
+    @Nullable String reason;
+
+    @Option(names = "--push", description = "push the commit of the lock; refused when somebody was faster") boolean push;
+
+    Optional<String> reason() {
+        return Optional.ofNullable(reason).filter(text -> !text.isBlank());
+    }
+
+    /// Plans, asks and does.
+    int run(Console console, Wiring wiring, Order order, boolean yesNeeded) {
+        Rollout rollout = wiring.rollouts().of(order);
+        if (dryRun) {
+            return Outcomes.tell(console, order, rollout.plan(order));
+        }
+        if (order.environment().production() && !console.agreed(order.brief(), yes, yesNeeded)) {
+            console.note("nothing was done");
+            return 0;
+        }
+        return Outcomes.tell(console, order, rollout.run(order));
+    }
+}

@@ -1,0 +1,115 @@
+package platform.cli.command;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import platform.cli.console.Console;
+import platform.cli.edge.HaproxyEdge;
+import platform.cli.engine.Engine;
+import platform.cli.engine.Engines;
+import platform.cli.environment.Environment;
+import platform.cli.environment.Environments;
+import platform.cli.lock.DeployLocks;
+import platform.cli.registry.Logins;
+import platform.cli.registry.Registries;
+import platform.cli.registry.Registry;
+import platform.cli.repository.GitRepository;
+import platform.cli.repository.Repository;
+import platform.cli.rollout.Hosts;
+import platform.cli.rollout.Releases;
+import platform.cli.rollout.Rollouts;
+import platform.cli.smoke.Smoke;
+
+/// Puts the parts together, each when it is first needed.
+final class Wiring implements AutoCloseable {
+
+    private final Path root;
+    private final Console console;
+    private final InstantSource clock = InstantSource.system();
+    private final Once<Engine> engine = new Once<>(Engines::docker);
+    private final Once<Repository> repository;
+    private final Once<Registry> registry = new Once<>(() -> Registries.distribution(Logins.docker(System.getenv())));
+
+    Wiring(Path root, Console console) {
+        this.root = root;
+        this.console = console;
+        this.repository = new Once<>(() -> GitRepository.open(root));
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Environment environment(String name) {
+        return new Environments(root).named(name);
+    }
+
+    /// The lock of an environment that this checkout has, whether or not it runs on this host.
+    String lockFile(String environment) {
+        new Environments(root).require(environment);
+        return environment + ".lock";
+    }
+
+    Repository repository() {
+        return repository.get();
+    }
+
+    Registry registry() {
+        return registry.get();
+    }
+
+    Hosts hosts() {
+        return new Hosts(new Environments(root), engine.get(),
+                environment -> Engines.compose(root, environment.composeFiles()), new HaproxyEdge(engine.get()),
+                new Smoke(clock));
+    }
+
+    Rollouts rollouts() {
+        return new Rollouts(hosts(), engine.get(), registry(), repository(), clock, console);
+    }
+
+    Releases releases(Environment environment) {
+        return new Releases(registry(), hosts().of(environment).settings().repository());
+    }
+
+    /// The Compose project of an environment.
+    String project(String environment) {
+        return hosts().of(environment).projectName();
+    }
+
+    DeployLocks deployLocks() {
+        return new DeployLocks(engine.get(), clock);
+    }
+
+    @Override
+    public void close() {
+        engine.made().ifPresent(Engine::close);
+        repository.made().ifPresent(Repository::close);
+    }
+
+    private static final class Once<T> {
+        private final Supplier<T> make;
+        private @Nullable T made;
+
+        Once(Supplier<T> make) {
+            this.make = make;
+        }
+
+        T get() {
+            T thing = made;
+            if (thing == null) {
+                thing = make.get();
+                made = thing;
+            }
+            return thing;
+        }
+
+        Optional<T> made() {
+            return Optional.ofNullable(made);
+        }
+    }
+}

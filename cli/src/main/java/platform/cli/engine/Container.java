@@ -1,0 +1,50 @@
+package platform.cli.engine;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import platform.cli.image.ImageReference;
+
+/// A container of an environment, as the engine tells it.
+///
+/// @param id the full id
+/// @param name its name, e.g. `onp-prod-api-2`
+/// @param service its Compose service
+/// @param state the engine's word: `created`, `running`, `restarting`, `exited`, …
+/// @param health `healthy`, `unhealthy`, `starting`, or empty when it has no health check
+/// @param exitCode how it ended last; 0 while it never ended
+/// @param configHash what Compose made it from, label `com.docker.compose.config-hash`
+/// @param image the image reference it was made from
+/// @param startedAt when it was last started
+/// @param addresses its address on each of its networks, by network name; empty text while it does not run
+/// @param labels all labels, the image's too
+public record Container(String id, String name, String service, String state, String health, long exitCode,
+        String configHash, String image, Instant startedAt, Map<String, String> addresses,
+        Map<String, String> labels) {
+
+    public Container {
+        addresses = Map.copyOf(addresses);
+        labels = Map.copyOf(labels);
+    }
+
+    /// Whether it runs now.
+    public boolean running() {
+        return state.equals("running");
+    }
+
+    /// The networks it is on.
+    public Set<String> networks() {
+        return addresses.keySet();
+    }
+
+    /// The pinned image, if it was made from one.
+    public Optional<ImageReference> pinned() {
+        try {
+            return Optional.of(ImageReference.parse(image));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

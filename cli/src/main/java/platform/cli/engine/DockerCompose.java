@@ -1,0 +1,157 @@
+package platform.cli.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import platform.cli.problem.Problem;
+import platform.cli.process.ChildProcess;
+
+/// Compose as the `docker compose` program. It gets an environment of its own, since Compose lets the caller's variables
+/// beat those of the env file.
+final class DockerCompose implements Compose {
+
+    /// What the Docker program itself needs of the caller's environment.
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "DOCKER_HOST", "DOCKER_CONFIG",
+            "DOCKER_CONTEXT", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR", "TMPDIR");
+    private static final Duration ASK = Duration.ofSeconds(30);
+    private static final Duration CHANGE = Duration.ofMinutes(5);
+    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path root;
+    private final List<String> files;
+
+    DockerCompose(Path root, List<String> files) {
+        this.root = root;
+        this.files = List.copyOf(files);
+    }
+
+    @Override
+    public Project project(Map<String, String> variables) {
+        String config = compose(ASK, variables, List.of("config", "--format", "json")).out();
+        String hashes = compose(ASK, variables, List.of("config", "--hash", "*")).out();
+        try {
+            return read(JSON.readTree(config), hashes(hashes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("docker compose config gave no JSON", e);
+        }
+    }
+
+    private static Map<String, String> hashes(String lines) {
+        Map<String, String> hashes = new HashMap<>();
+        lines.lines().map(line -> line.split(" ", -1)).filter(words -> words.length == 2)
+                .forEach(words -> hashes.put(words[0], words[1]));
+        return hashes;
+    }
+
+    private static Project read(JsonNode config, Map<String, String> hashes) {
+        Map<String, Project.ServiceConfig> services = new HashMap<>();
+        config.path("services").properties().forEach(service -> {
+            Map<String, String> environment = new HashMap<>();
+            service.getValue().path("environment").properties()
+                    .forEach(variable -> environment.put(variable.getKey(), variable.getValue().asText("")));
+            services.put(service.getKey(), new Project.ServiceConfig(service.getValue().path("image").asText(""),
+                    hashes.getOrDefault(service.getKey(), ""), replicas(service.getValue()), environment));
+        });
+        Map<String, String> networks = new HashMap<>();
+        config.path("networks").properties()
+                .forEach(network -> networks.put(network.getKey(), network.getValue().path("name").asText("")));
+        JsonNode ours = config.path("x-platform");
+        return new Project(config.path("name").asText(""), services, networks,
+                new Project.Settings(ours.path("url").asText(""), ours.path("repository").asText(""),
+                        Optional.of(ours.path("promoted-from").asText("")).filter(name -> !name.isEmpty()),
+                        duration(ours.path("soak").asText("0s"))));
+    }
+
+    private static int replicas(JsonNode service) {
+        return service.path("deploy").path("replicas").asInt(service.path("scale").asInt(1));
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = SHORT_DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw Problem.usage("x-platform.soak is not a duration", "it is '" + text + "'",
+                    "write it like 30s, 10m or 2h");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> throw new DateTimeParseException("not a duration", text, 0);
+        };
+    }
+
+    @Override
+    public void ensure(Map<String, String> variables, List<String> services) {
+        List<String> arguments = new ArrayList<>(
+                List.of("up", "--detach", "--wait", "--wait-timeout", "120", "--no-deps", "--no-recreate"));
+        arguments.addAll(services);
+        compose(CHANGE, variables, arguments);
+    }
+
+    @Override
+    public void start(Map<String, String> variables, String service) {
+        compose(CHANGE, variables, List.of("up", "--detach", "--no-deps", service));
+    }
+
+    @Override
+    public void settle(Map<String, String> variables, String service) {
+        compose(CHANGE, variables, List.of("up", "--no-start", "--no-deps", service));
+    }
+
+    @Override
+    public void create(Map<String, String> variables, Map<String, Integer> scale) {
+        List<String> arguments = new ArrayList<>(List.of("up", "--no-start", "--no-deps", "--no-recreate"));
+        scale.forEach((service, count) -> arguments.addAll(List.of("--scale", service + "=" + count)));
+        arguments.addAll(scale.keySet());
+        compose(CHANGE, variables, arguments);
+    }
+
+    private ChildProcess.Result compose(Duration limit, Map<String, String> variables, List<String> arguments) {
+        Map<String, String> environment = new HashMap<>(variables);
+        for (String name : INHERITED) {
+            Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
+        }
+        List<String> command = new ArrayList<>(List.of("docker", "compose"));
+        command.addAll(files);
+        command.addAll(arguments);
+        ChildProcess.Result result = new ChildProcess(root, environment).run(limit, command);
+        if (!result.succeeded()) {
+            throw explained(arguments.getFirst(), result);
+        }
+        return result;
+    }
+
+    private static Problem explained(String verb, ChildProcess.Result result) {
+        String said = result.lastLines(3);
+        if (said.contains("is not a docker command") || said.contains("unknown flag: --env-file")
+                || said.contains("unknown shorthand flag")) {
+            return Problem.usage("Docker Compose is missing", said,
+                    "install the Compose plugin (apt install docker-compose-plugin), or environments/local/engine up");
+        }
+        if (said.contains("Cannot connect to the Docker daemon")) {
+            return Problem.failed("the Docker Engine does not answer", said,
+                    "start it (systemctl start docker, or environments/local/engine up) or set DOCKER_HOST");
+        }
+        return verb.equals("config")
+                ? Problem.usage("the settings of this environment are not complete", said,
+                        "mend the env file; stage.env.example explains each variable")
+                : Problem.failed("docker compose " + verb + " failed", said,
+                        "mend that and run the same command again; nothing that serves was stopped");
+    }
+}

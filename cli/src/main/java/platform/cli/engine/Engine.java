@@ -1,0 +1,84 @@
+package platform.cli.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import platform.cli.progress.Progress;
+
+/// The Docker Engine (>= 24) of one host. Absence is an answer; what is broken is thrown as a `Problem`.
+public interface Engine extends AutoCloseable {
+
+    /// All containers of a Compose project, running or not; one-off ones (`compose run`) are left out.
+    List<Container> containers(String project);
+
+    /// The container as it is now, or nothing when it is gone.
+    Optional<Container> container(String id);
+
+    /// Whether the image is on the host.
+    boolean hasImage(String reference);
+
+    /// The labels of an image on the host; empty when it is not there.
+    Map<String, String> labels(String reference);
+
+    /// Brings an image to the host; credentials come from the Docker configuration (`docker login`).
+    void pull(String reference, Progress progress);
+
+    /// Gives an image on the host one more local name.
+    void tag(String reference, String repository, String tag);
+
+    /// Starts a created or stopped container.
+    void start(String id);
+
+    /// SIGTERM, then the container's own grace; a container that does not run is left as it is.
+    void stop(String id);
+
+    /// Removes a container with its anonymous volumes; one that is gone already is fine.
+    void remove(String id);
+
+    /// Joins a network under an alias; already joined is fine.
+    void connect(String id, String network, String alias);
+
+    /// Leaves a network; already off it is fine.
+    void disconnect(String id, String network);
+
+    /// The last lines of a container's log.
+    List<String> logs(String id, int lines);
+
+    /// Runs a program inside a running container, with standard input.
+    ExecResult exec(String id, Duration limit, String input, List<String> command);
+
+    /// Takes the name `name` for a running container that lives no longer than this process.
+    ///
+    /// @param image an image on the host that has `cat`
+    /// @return the hold, or nothing when the name is taken
+    Optional<Hold> hold(String name, String image, Map<String, String> labels);
+
+    /// The labels of the running container that holds `name`.
+    Optional<Map<String, String>> holder(String name);
+
+    /// Frees a name, whoever holds it.
+    void free(String name);
+
+    @Override
+    void close();
+
+    /// How a program inside a container ended.
+    ///
+    /// @param exit its exit code
+    /// @param out standard output, at most 4 MiB
+    /// @param err standard error, at most 4 MiB
+    record ExecResult(long exit, String out, String err) {
+    }
+
+    /// A name held on the engine until closed, or until this process ends in any way.
+    interface Hold extends AutoCloseable {
+
+        /// Whether it is still ours.
+        boolean held();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,45 @@
+package platform.cli.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+
+import platform.cli.problem.Problem;
+
+/// Makes engines.
+public final class Engines {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
+
+    private Engines() {}
+
+    /// Compose for one environment.
+    ///
+    /// @param root the checkout, where relative paths begin
+    /// @param files the options that name compose and env files, e.g. `--env-file .env.prod -f …`
+    public static Compose compose(Path root, List<String> files) {
+        return new DockerCompose(root, files);
+    }
+
+    /// The engine that the environment names: `DOCKER_HOST`, else the current Docker context, else the local socket. Nothing
+    /// is asked of it yet.
+    ///
+    /// @throws Problem if `DOCKER_HOST` cannot be used
+    public static Engine docker() {
+        try {
+            var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
+            var http = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
+                    .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
+                    .responseTimeout(ANSWER).build();
+            return new DockerEngine(DockerClientImpl.getInstance(config, http), config.getDockerHost().toString());
+        } catch (IllegalArgumentException e) {
+            throw Problem.usage("cannot use DOCKER_HOST", String.valueOf(e.getMessage()),
+                    "use unix:///path/to/docker.sock or tcp://host:port; for ssh forward the socket").causedBy(e);
+        }
+    }
+}

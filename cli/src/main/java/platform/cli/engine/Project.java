@@ -1,0 +1,73 @@
+package platform.cli.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A Compose project after merging and interpolation. It holds secrets: never print it.
+///
+/// @param name the project's name, e.g. `onp-prod`
+/// @param services its enabled services by name
+/// @param networks real network names by their key, e.g. `edge` → `onp-prod_edge`
+/// @param settings the tool's own settings, `x-platform`
+public record Project(String name, Map<String, ServiceConfig> services, Map<String, String> networks,
+        Settings settings) {
+
+    public Project {
+        services = Map.copyOf(services);
+        networks = Map.copyOf(networks);
+    }
+
+    /// What a service is to be.
+    ///
+    /// @param image its image reference
+    /// @param hash what Compose makes of its configuration, `docker compose config --hash`
+    /// @param replicas how many containers the file asks for
+    /// @param environment its variables, values included
+    public record ServiceConfig(String image, String hash, int replicas, Map<String, String> environment) {
+
+        public ServiceConfig {
+            environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String toString() {
+            return "ServiceConfig[" + image + "]";
+        }
+    }
+
+    /// `x-platform` of an environment's compose file.
+    ///
+    /// @param url how the outside reaches the API
+    /// @param repository where its images are, without the service, e.g. `ghcr.io/owner/repo`
+    /// @param promotedFrom the environment that must have proven a release first
+    /// @param soak how long it must have run there
+    public record Settings(String url, String repository, Optional<String> promotedFrom, Duration soak) {
+    }
+
+    /// The services that do not come with a release: database, queue, edge.
+    public List<String> infrastructure() {
+        return services.keySet().stream().filter(name -> !List.of("api", "worker", "migrate").contains(name)).sorted()
+                .toList();
+    }
+
+    /// The service of that name.
+    ///
+    /// @throws IllegalStateException if there is none: the compose files are ours and have it
+    public ServiceConfig service(String name) {
+        return Optional.ofNullable(services.get(name))
+                .orElseThrow(() -> new IllegalStateException("the compose files have no service " + name));
+    }
+
+    /// The network that joins edge and API.
+    public String edgeNetwork() {
+        return Optional.ofNullable(networks.get("edge"))
+                .orElseThrow(() -> new IllegalStateException("the compose files have no network edge"));
+    }
+
+    @Override
+    public String toString() {
+        return "Project[" + name + "]";
+    }
+}

@@ -1,0 +1,98 @@
+package platform.cli.history;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import platform.cli.image.Sha;
+import platform.cli.release.Release;
+import platform.cli.release.ReleaseLock;
+import platform.cli.repository.Repository;
+
+/// What an environment was told to run, newest first, read from the commits of its lock.
+///
+/// @param entries one a commit
+public record LockHistory(List<Entry> entries) {
+
+    /// The trailer of a commit that puts back what a bad one changed; its value is the bad commit.
+    public static final String REVERTS = "Reverts";
+    /// The trailer that says why.
+    public static final String REASON = "Reason";
+
+    private static final Pattern TRAILER = Pattern.compile("([A-Z][A-Za-z-]{1,40}): (.+)");
+    private static final int MOST = 1000;
+
+    public LockHistory {
+        entries = List.copyOf(entries);
+    }
+
+    /// A commit of the lock.
+    ///
+    /// @param commit its id
+    /// @param at when
+    /// @param by who
+    /// @param subject the first line
+    /// @param release what it pins; empty while nothing was promoted
+    /// @param reason why, as given
+    /// @param reverts the bad commit that this one puts back
+    /// @param reverted whether a later commit put this one back
+    public record Entry(Sha commit, Instant at, String by, String subject, Optional<Release> release,
+            Optional<String> reason, Optional<String> reverts, boolean reverted) {
+    }
+
+    /// Reads the history of a lock file.
+    public static LockHistory of(Repository repository, String lockFile) {
+        List<Entry> entries = new ArrayList<>();
+        List<String> reverted = new ArrayList<>();
+        for (Repository.Change change : repository.history(lockFile, MOST)) {
+            Map<String, String> trailers = trailers(change.message());
+            Optional<String> reverts = Optional.ofNullable(trailers.get(REVERTS));
+            reverts.ifPresent(reverted::add);
+            entries.add(new Entry(change.commit(), change.at(), change.author(),
+                    change.message().lines().findFirst().orElse(""), pinned(change.text()),
+                    Optional.ofNullable(trailers.get(REASON)), reverts, reverted.contains(change.commit().hex())));
+        }
+        return new LockHistory(entries);
+    }
+
+    private static Optional<Release> pinned(String text) {
+        try {
+            return ReleaseLock.parse(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> trailers(String message) {
+        Map<String, String> trailers = new HashMap<>();
+        message.lines().skip(1).map(TRAILER::matcher).filter(Matcher::matches)
+                .forEach(matcher -> trailers.put(matcher.group(1), matcher.group(2)));
+        return trailers;
+    }
+
+    /// The release of that commit, if it once ran and was not put back for being bad.
+    public Optional<Release> good(Sha sha) {
+        return good().stream().filter(release -> release.sha().equals(sha)).findFirst();
+    }
+
+    /// The release of that commit, whether it was good or not.
+    public Optional<Release> release(Sha sha) {
+        return entries.stream().map(Entry::release).flatMap(Optional::stream)
+                .filter(release -> release.sha().equals(sha)).findFirst();
+    }
+
+    /// The newest release, other than the one given, that ran and was not put back for being bad.
+    public Optional<Release> lastGoodBut(Sha now) {
+        return good().stream().filter(release -> !release.sha().equals(now)).findFirst();
+    }
+
+    private List<Release> good() {
+        return entries.stream().filter(entry -> !entry.reverted()).map(Entry::release).flatMap(Optional::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,58 @@
+package platform.cli.repository;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import platform.cli.image.Sha;
+
+/// The git repository of the checkout.
+public interface Repository extends AutoCloseable {
+
+    /// The commit that is checked out.
+    Sha head();
+
+    /// The commit that a full or shortened id names.
+    ///
+    /// @throws platform.cli.problem.Problem if no commit or more than one has it
+    Sha resolve(String id);
+
+    /// Whether the one commit is the other or an ancestor of it; false when the repository does not know one of them.
+    boolean isAncestor(Sha ancestor, Sha of);
+
+    /// The text of a file at `HEAD`.
+    Optional<String> committed(String path);
+
+    /// Whether a file in the working tree differs from `HEAD`.
+    boolean changed(String path);
+
+    /// Writes a file and commits it, and nothing else, to the current branch.
+    Sha commitOnly(String path, String text, String message);
+
+    /// The commits that changed a file, newest first.
+    List<Change> history(String path, int most);
+
+    /// Takes back the newest commit, which must be `commit` and not pushed, and restores the one file it changed.
+    void takeBack(Sha commit, String path);
+
+    /// Pushes the current branch to where it came from.
+    ///
+    /// @return why the remote refused, or nothing when it took the commits
+    Optional<String> push();
+
+    /// Who works here, `Name <address>`.
+    String identity();
+
+    @Override
+    void close();
+
+    /// A commit that changed a file.
+    ///
+    /// @param commit its id
+    /// @param at when it was made
+    /// @param author who made it, `Name <address>`
+    /// @param message the whole message
+    /// @param text the file's text since then
+    record Change(Sha commit, Instant at, String author, String message, String text) {
+    }
+}

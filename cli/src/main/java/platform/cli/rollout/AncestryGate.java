@@ -1,0 +1,43 @@
+package platform.cli.rollout;
+
+import java.util.Optional;
+
+import platform.cli.engine.Project;
+import platform.cli.image.Sha;
+import platform.cli.release.Release;
+import platform.cli.repository.Repository;
+
+/// The commit is on the branch that is checked out, and not older than what runs.
+final class AncestryGate implements Gate {
+
+    private final Repository repository;
+    private final LockFile lock;
+
+    AncestryGate(Repository repository, LockFile lock) {
+        this.repository = repository;
+        this.lock = lock;
+    }
+
+    @Override
+    public String name() {
+        return "ancestry";
+    }
+
+    @Override
+    public String wants() {
+        return "the commit is on this branch and not older than what runs";
+    }
+
+    @Override
+    public Optional<Closed> examine(Order order, Project project) {
+        Sha wanted = order.wanted().sha();
+        if (!repository.isAncestor(wanted, repository.head())) {
+            return Optional.of(new Closed(wanted.brief() + " is not on the branch that is checked out",
+                    "git fetch && git checkout main && git pull, or build a commit of main"));
+        }
+        return lock.current().map(Release::sha)
+                .filter(now -> !now.equals(wanted) && repository.isAncestor(wanted, now))
+                .map(now -> new Closed(wanted.brief() + " is older than " + now.brief() + ", which runs",
+                        "going back is a rollback: platformctl rollback " + wanted.brief()));
+    }
+}

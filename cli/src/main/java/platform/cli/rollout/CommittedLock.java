@@ -1,0 +1,108 @@
+package platform.cli.rollout;
+
+import java.util.List;
+import java.util.Optional;
+
+import platform.cli.history.LockHistory;
+import platform.cli.image.Sha;
+import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
+import platform.cli.release.Release;
+import platform.cli.release.ReleaseLock;
+import platform.cli.repository.Repository;
+
+/// A lock whose history is in git, `prod.lock`: one commit a promotion or rollback, which touches this file alone.
+final class CommittedLock implements LockFile {
+
+    private static final String NOTHING = "# What prod runs: nothing has been promoted yet. Written by platformctl.\n";
+
+    private final Repository repository;
+    private final String path;
+    private final Progress progress;
+
+    CommittedLock(Repository repository, String path, Progress progress) {
+        this.repository = repository;
+        this.path = path;
+        this.progress = progress;
+    }
+
+    @Override
+    public Optional<Release> current() {
+        try {
+            return repository.committed(path).flatMap(ReleaseLock::parse);
+        } catch (IllegalArgumentException e) {
+            throw Problem.usage(path + " cannot be read", String.valueOf(e.getMessage()),
+                    "git log -p " + path + ", and git revert what broke it").causedBy(e);
+        }
+    }
+
+    @Override
+    public boolean record(Order order) {
+        Optional<Release> now = current();
+        if (now.equals(Optional.of(order.wanted())) && !repository.changed(path)) {
+            return false;
+        }
+        Sha commit = repository.commitOnly(path, ReleaseLock.of(order.wanted(), order.environment().name()),
+                message(order, now));
+        if (order.push()) {
+            repository.push().ifPresent(refusal -> refused(order, commit, refusal));
+        }
+        return true;
+    }
+
+    /// Somebody was faster, or the remote is away. A rollback goes on without the remote; a promotion does not.
+    private void refused(Order order, Sha commit, String refusal) {
+        boolean faster = refusal.contains("rejected") || refusal.contains("non-fast-forward")
+                || refusal.contains("fetch first");
+        if (order.kind() == Kind.ROLLBACK && !faster) {
+            progress.note("the remote cannot be reached: the rollback goes on, push it later: git push");
+            return;
+        }
+        repository.takeBack(commit, path);
+        throw Problem.refused(faster ? "somebody else changed the remote meanwhile" : "the remote cannot be reached",
+                refusal, faster
+                        ? "git pull --rebase, look at git log " + path + ", then run the same command again"
+                        : "see why: git push --dry-run");
+    }
+
+    private String message(Order order, Optional<Release> now) {
+        String name = order.environment().name();
+        StringBuilder message = new StringBuilder();
+        String verb = order.kind() == Kind.ROLLBACK ? "rollback" : "promote";
+        message.append(verb).append(": ").append(name).append(" runs ").append(order.wanted().sha().brief())
+                .append("\n\n");
+        if (order.kind() == Kind.ROLLBACK) {
+            now.ifPresent(from -> message.append("Rolled-Back-From: ").append(from.sha()).append('\n'));
+            message.append("Rolled-Back-By: ");
+        } else {
+            message.append("Promoted-By: ");
+        }
+        message.append(repository.identity()).append('\n');
+        order.reason().ifPresent(
+                reason -> message.append(LockHistory.REASON).append(": ").append(oneLine(reason)).append('\n'));
+        return message.toString();
+    }
+
+    @Override
+    public void revert(Order order, String why) {
+        List<LockHistory.Entry> entries = LockHistory.of(repository, path).entries();
+        if (entries.isEmpty() || !entries.getFirst().release().equals(Optional.of(order.wanted()))) {
+            return;
+        }
+        Optional<Release> before = entries.size() > 1 ? entries.get(1).release() : Optional.empty();
+        String name = order.environment().name();
+        repository.commitOnly(path, before.map(release -> ReleaseLock.of(release, name)).orElse(NOTHING),
+                "revert: " + name + " runs " + before.map(release -> release.sha().brief() + " still").orElse("nothing")
+                        + "\n\n" + LockHistory.REVERTS + ": " + entries.getFirst().commit() + "\n" + LockHistory.REASON
+                        + ": " + oneLine(why) + "\n");
+        if (order.push()) {
+            repository.push().ifPresent(
+                    refusal -> progress.note("the revert of " + path + " is not pushed yet: git push: " + refusal));
+        }
+    }
+
+    private static String oneLine(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() > 500 ? line.substring(0, 500) + "…" : line;
+    }
+}

@@ -1,0 +1,34 @@
+package platform.cli.rollout;
+
+import java.util.Optional;
+
+import platform.cli.engine.Project;
+
+/// A condition that must hold before a rollout may begin.
+public interface Gate {
+
+    /// Its name, one word.
+    String name();
+
+    /// What it wants, in a sentence.
+    String wants();
+
+    /// What stands against this order, or nothing.
+    ///
+    /// @param project the environment with the wanted release in it
+    Optional<Closed> examine(Order order, Project project);
+
+    /// Why it is closed.
+    ///
+    /// @param found what there is
+    /// @param next what to do
+    record Closed(String found, String next) {
+    }
+
+    /// Examines and puts the answer into words.
+    default GateResult result(Order order, Project project) {
+        return examine(order, project)
+                .map(closed -> new GateResult(name(), false, wants(), closed.found(), closed.next()))
+                .orElseGet(() -> new GateResult(name(), true, wants(), "", ""));
+    }
+}

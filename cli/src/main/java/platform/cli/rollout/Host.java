@@ -1,0 +1,255 @@
+package platform.cli.rollout;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import platform.cli.edge.Edge;
+import platform.cli.engine.Compose;
+import platform.cli.engine.Container;
+import platform.cli.engine.Engine;
+import platform.cli.engine.Project;
+import platform.cli.environment.Environment;
+import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
+import platform.cli.release.Release;
+import platform.cli.release.ReleaseLock;
+import platform.cli.release.Service;
+import platform.cli.smoke.Answer;
+import platform.cli.smoke.ContainerProbe;
+import platform.cli.smoke.FrontProbe;
+import platform.cli.smoke.Smoke;
+import platform.cli.smoke.SmokeReport;
+
+/// The host that an environment runs on, in the words of a rollout.
+public final class Host {
+
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration SEEN = Duration.ofSeconds(15);
+    private static final Duration MIGRATED = Duration.ofMinutes(15);
+    private static final int QUOTED = 5;
+    /// Lets Compose read the files of an environment that no release was brought to yet.
+    private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
+            "WORKER_IMAGE", "none");
+
+    private final Environment environment;
+    private final Engine engine;
+    private final Compose compose;
+    private final Edge edge;
+    private final Smoke smoke;
+
+    Host(Environment environment, Engine engine, Compose compose, Edge edge, Smoke smoke) {
+        this.environment = environment;
+        this.engine = engine;
+        this.compose = compose;
+        this.edge = edge;
+        this.smoke = smoke;
+    }
+
+    /// The environment.
+    public Environment environment() {
+        return environment;
+    }
+
+    /// The Compose project as it is with a release in it.
+    public Project project(Release release) {
+        return compose.project(ReleaseLock.variables(release));
+    }
+
+    /// The tool's settings of this environment, whatever release it runs.
+    public Project.Settings settings() {
+        return compose.project(NO_RELEASE).settings();
+    }
+
+    /// The name of the Compose project.
+    public String projectName() {
+        return compose.project(NO_RELEASE).name();
+    }
+
+    /// What runs here, beside what should.
+    public Status status(Optional<Release> wanted) {
+        Project project = compose.project(wanted.map(ReleaseLock::variables).orElse(NO_RELEASE));
+        return Status.of(environment.name(), project, wanted, containers(project.name()));
+    }
+
+    /// All containers of a project.
+    public List<Container> containers(String project) {
+        return engine.containers(project);
+    }
+
+    /// The running containers of a project.
+    public List<Container> running(String project) {
+        return containers(project).stream().filter(Container::running).toList();
+    }
+
+    /// The smoke checks through the front, and on every worker that runs.
+    ///
+    /// @param answerer the release that must answer; empty for any
+    public SmokeReport smoke(Project project, String answerer) {
+        SmokeReport report = smoke.api(new FrontProbe(project.settings().url()), secrets(project), answerer);
+        List<Container> workers = running(project.name()).stream()
+                .filter(container -> container.service().equals(Service.WORKER.word())).toList();
+        if (workers.isEmpty()) {
+            return report.and(smoke.worker((method, path, headers, body) -> new Answer(0, "",
+                    "no worker runs")));
+        }
+        for (Container worker : workers) {
+            report = report.and(smoke.worker(probe(project, Service.WORKER, worker)));
+        }
+        return report;
+    }
+
+    /// The smoke checks on one candidate, before the edge knows it.
+    SmokeReport smokeDirectly(Project project, Service service, Container candidate) {
+        ContainerProbe probe = probe(project, service, candidate);
+        return switch (service) {
+            case API -> smoke.api(probe, secrets(project), "");
+            case WORKER -> smoke.worker(probe);
+        };
+    }
+
+    private static Smoke.Secrets secrets(Project project) {
+        Map<String, String> api = project.service(Service.API.word()).environment();
+        return new Smoke.Secrets(api.getOrDefault("STRIPE_WEBHOOK_SECRET", ""), api.getOrDefault("ADMIN_API_KEY", ""));
+    }
+
+    private ContainerProbe probe(Project project, Service service, Container container) {
+        return new ContainerProbe(engine, container.id(), port(project, service));
+    }
+
+    private static int port(Project project, Service service) {
+        Map<String, String> variables = project.service(service.word()).environment();
+        return switch (service) {
+            case API -> Integer.parseInt(variables.getOrDefault("PORT", "3011"));
+            case WORKER -> Integer.parseInt(variables.getOrDefault("WORKER_METRICS_PORT", "9110"));
+        };
+    }
+
+    /// Brings an image to the host that is not there.
+    void bring(String image, Progress progress) {
+        if (!engine.hasImage(image)) {
+            progress.run("pull " + image, () -> engine.pull(image, progress));
+        }
+    }
+
+    /// Makes the migration's container that of the release again, without starting it: a plain `docker compose up` then
+    /// finds what it expects.
+    void settleMigration(Release release) {
+        compose.settle(ReleaseLock.variables(release), "migrate");
+    }
+
+    /// Brings the images that are not on the host.
+    void pull(Release release, Progress progress) {
+        Parallel.each(missing(release), service -> engine.pull(release.image(service).byDigest(), progress));
+    }
+
+    /// The services whose image is not on the host.
+    List<Service> missing(Release release) {
+        return List.of(Service.values()).stream().filter(s -> !engine.hasImage(release.image(s).byDigest())).toList();
+    }
+
+    /// Starts database, queue and edge where they do not run; those that run are not touched.
+    void ensureInfrastructure(Project project, Release release) {
+        List<String> up = running(project.name()).stream().map(Container::service).toList();
+        List<String> down = project.infrastructure().stream().filter(name -> !up.contains(name)).toList();
+        if (!down.isEmpty()) {
+            compose.ensure(ReleaseLock.variables(release), down);
+        }
+    }
+
+    /// Runs the migrations of a release and waits for their end.
+    void migrate(Project project, Release release) {
+        compose.start(ReleaseLock.variables(release), "migrate");
+        Optional<Container> ended = Waiting.until(MIGRATED,
+                () -> migration(project).filter(container -> container.state().equals("exited")));
+        if (ended.isEmpty() || ended.get().exitCode() != 0) {
+            throw Problem.failed("the migration of " + release.sha().brief() + " failed",
+                    migration(project).map(this::lastWords).orElse("its container is gone"),
+                    "mend the migration; the old release runs on, the schema is as Flyway left it");
+        }
+    }
+
+    private Optional<Container> migration(Project project) {
+        return containers(project.name()).stream().filter(container -> container.service().equals("migrate"))
+                .findFirst();
+    }
+
+    /// Makes the candidates that a plan misses, off the edge's network, not started yet.
+    void create(Project project, Release release, Plan plan) {
+        Map<String, Integer> scale = new TreeMap<>();
+        for (Plan.Part part : plan.services()) {
+            if (part.missing() > 0) {
+                scale.put(part.service().word(),
+                        part.fresh().size() + part.old().size() + part.rest().size() + part.missing());
+            }
+        }
+        if (!scale.isEmpty()) {
+            compose.create(ReleaseLock.variables(release), scale);
+        }
+    }
+
+    /// Starts a candidate and waits until it says that it is ready.
+    void start(Project project, Service service, Container candidate) {
+        if (!candidate.running()) {
+            if (service == Service.API) {
+                engine.disconnect(candidate.id(), project.edgeNetwork());
+            }
+            engine.start(candidate.id());
+        }
+        String ready = "http://localhost:" + port(project, service) + "/readyz";
+        Engine.ExecResult result = engine.exec(candidate.id(), READY.plusSeconds(5), "", List.of("sh", "-c",
+                "end=$(($(date +%s) + $1)); "
+                        + "until wget -q -T 2 -t 1 -O /dev/null \"$0\"; do [ $(date +%s) -ge $end ] && exit 9; sleep 0.05; done",
+                ready, Long.toString(READY.toSeconds())));
+        if (result.exit() != 0) {
+            throw notReady(project, service, candidate);
+        }
+    }
+
+    private Problem notReady(Project project, Service service, Container candidate) {
+        String state = engine.container(candidate.id())
+                .map(now -> now.running()
+                        ? "/readyz says " + probe(project, service, now)
+                                .send("GET", "/readyz", Map.of(), "").brief()
+                        : "it is " + now.state() + ", exit code "
+                                + now.exitCode())
+                .orElse("its container is gone");
+        return Problem.failed("the new " + service + " does not become ready", state + "\n" + lastWords(candidate),
+                "mend the release and build it again; the old one was not touched");
+    }
+
+    /// Puts a candidate behind the edge and waits until the edge sends it requests.
+    void connect(Project project, Container candidate) {
+        String network = project.edgeNetwork();
+        engine.connect(candidate.id(), network, Service.API.word());
+        String address = engine.container(candidate.id()).map(now -> now.addresses().getOrDefault(network, ""))
+                .orElse("");
+        if (Waiting.until(SEEN, () -> Optional.of(address).filter(a -> edge.serves(a, candidate.id()))).isEmpty()) {
+            throw Problem.failed("the edge does not take the new api",
+                    "no " + address + " among its servers that are UP within " + SEEN.toSeconds() + " s",
+                    "docker compose logs edge, docker compose ps edge");
+        }
+    }
+
+    /// Ends a container the gentle way: SIGTERM, its own grace, then it is removed.
+    void retire(Container container) {
+        engine.stop(container.id());
+        engine.remove(container.id());
+    }
+
+    /// Gives the images of a proven release local names, so that pruning leaves them for a rollback.
+    void keep(Project project, Release release) {
+        for (Service service : Service.values()) {
+            engine.tag(release.image(service).byDigest(), project.name() + "/" + service, release.sha().hex());
+        }
+    }
+
+    private String lastWords(Container container) {
+        List<String> lines = engine.logs(container.id(), QUOTED);
+        return lines.isEmpty()
+                ? container.name() + " said nothing"
+                : "the last lines of " + container.name() + ":\n  " + String.join("\n  ", lines);
+    }
+}

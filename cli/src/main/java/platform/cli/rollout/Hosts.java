@@ -1,0 +1,31 @@
+package platform.cli.rollout;
+
+import java.util.function.Function;
+
+import platform.cli.edge.Edge;
+import platform.cli.engine.Compose;
+import platform.cli.engine.Engine;
+import platform.cli.environment.Environment;
+import platform.cli.environment.Environments;
+import platform.cli.smoke.Smoke;
+
+/// Where environments run. Today all of them are on one engine.
+///
+/// @param environments which there are
+/// @param engine the engine
+/// @param compose Compose for an environment
+/// @param edge the reverse proxy
+/// @param smoke the smoke checks
+public record Hosts(Environments environments, Engine engine, Function<Environment, Compose> compose, Edge edge,
+        Smoke smoke) {
+
+    /// The host of an environment.
+    public Host of(String environment) {
+        return of(environments.named(environment));
+    }
+
+    /// The host of an environment.
+    public Host of(Environment environment) {
+        return new Host(environment, engine, compose.apply(environment), edge, smoke);
+    }
+}

@@ -1,0 +1,30 @@
+package platform.cli.rollout;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import platform.cli.engine.Engine;
+import platform.cli.image.ImageReference;
+import platform.cli.registry.Registry;
+
+/// What images say about themselves. The host is asked first: a rollback needs no registry.
+final class ImageFacts {
+
+    private final Engine engine;
+    private final Registry registry;
+    private final Map<ImageReference, Optional<Map<String, String>>> known = new ConcurrentHashMap<>();
+
+    ImageFacts(Engine engine, Registry registry) {
+        this.engine = engine;
+        this.registry = registry;
+    }
+
+    /// The labels of an image, or nothing when it is neither on the host nor in the registry.
+    Optional<Map<String, String>> labels(ImageReference wanted) {
+        return known.computeIfAbsent(wanted, unseen -> engine.hasImage(unseen.byDigest())
+                ? Optional.of(engine.labels(unseen.byDigest()))
+                : Optional.of(unseen).filter(image -> registry.exists(image.repository(), image.digest()))
+                        .map(image -> registry.labels(image.repository(), image.digest())));
+    }
+}

@@ -1,0 +1,23 @@
+package platform.cli.rollout;
+
+import java.util.Optional;
+
+import platform.cli.release.Release;
+
+/// The file that says what an environment must run.
+interface LockFile {
+
+    /// What it says.
+    Optional<Release> current();
+
+    /// Makes it say the release that an order wants.
+    ///
+    /// @return whether it changed; false when it said so already
+    /// @throws platform.cli.problem.Problem if the remote refused; the file is then as before
+    boolean record(Order order);
+
+    /// Makes it say again what it said before the order was recorded.
+    ///
+    /// @param why one line
+    void revert(Order order, String why);
+}

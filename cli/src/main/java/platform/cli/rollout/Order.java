@@ -1,0 +1,22 @@
+package platform.cli.rollout;
+
+import java.util.Locale;
+import java.util.Optional;
+
+import platform.cli.environment.Environment;
+import platform.cli.release.Release;
+
+/// What is to be done, and on whose behalf.
+///
+/// @param environment where
+/// @param kind why
+/// @param wanted the release to run
+/// @param reason what the operator says why; one line
+/// @param push whether the commit of the lock is pushed
+public record Order(Environment environment, Kind kind, Release wanted, Optional<String> reason, boolean push) {
+
+    /// For people and the deploy lock: `promote prod 91be02d`.
+    public String brief() {
+        return kind.name().toLowerCase(Locale.ROOT) + " " + environment + " " + wanted.sha().brief();
+    }
+}

@@ -1,0 +1,46 @@
+package platform.cli.rollout;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import platform.cli.problem.Problem;
+
+/// The same act on several things at once.
+final class Parallel {
+
+    private Parallel() {}
+
+    static <T> void each(List<T> things, Consumer<T> act) {
+        map(things, thing -> {
+            act.accept(thing);
+            return true;
+        });
+    }
+
+    /// The answers in the order of the things.
+    ///
+    /// @throws RuntimeException the first that an act threw, after all have ended
+    static <T, R> List<R> map(List<T> things, Function<T, R> act) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<R>> calls = things.stream().<Callable<R>>map(thing -> () -> act.apply(thing)).toList();
+            return threads.invokeAll(calls).stream().map(Parallel::answer).toList();
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        }
+    }
+
+    private static <R> R answer(Future<R> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package platform.cli.rollout;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+import platform.cli.problem.Problem;
+import platform.cli.release.Release;
+import platform.cli.release.ReleaseLock;
+
+/// A lock that is only a file of the host, `stage.lock`; what it said before lies beside it.
+final class PlainLock implements LockFile {
+
+    private final Path file;
+    private final Path before;
+
+    PlainLock(Path file) {
+        this.file = file;
+        this.before = file.resolveSibling("." + file.getFileName() + ".before");
+    }
+
+    @Override
+    public Optional<Release> current() {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return ReleaseLock.parse(Files.readString(file));
+        } catch (IllegalArgumentException e) {
+            throw Problem.usage(file.getFileName() + " cannot be read", String.valueOf(e.getMessage()),
+                    "remove it and deploy again").causedBy(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean record(Order order) {
+        if (current().equals(Optional.of(order.wanted()))) {
+            return false;
+        }
+        try {
+            if (Files.exists(file)) {
+                Files.copy(file, before, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.deleteIfExists(before);
+            }
+            Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+            Files.writeString(fresh, ReleaseLock.of(order.wanted(), order.environment().name()));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void revert(Order order, String why) {
+        try {
+            if (Files.exists(before)) {
+                Files.move(before, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package platform.cli.rollout;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import platform.cli.engine.Container;
+import platform.cli.engine.Project;
+import platform.cli.release.Service;
+
+/// What is to be raised and what retired, decided from what runs. A pure value: the same facts give the same plan, so a
+/// rollout that was killed goes on where it was.
+///
+/// @param services a part for each service
+public record Plan(List<Part> services) {
+
+    public Plan {
+        services = List.copyOf(services);
+    }
+
+    /// One service's part.
+    ///
+    /// @param service which
+    /// @param replicas how many containers it shall have afterwards
+    /// @param fresh containers that are what is wanted, running or only created
+    /// @param old running containers that are not
+    /// @param rest containers that neither run nor will: failed candidates, stopped ones
+    public record Part(Service service, int replicas, List<Container> fresh, List<Container> old,
+            List<Container> rest) {
+
+        public Part {
+            fresh = List.copyOf(fresh);
+            old = List.copyOf(old);
+            rest = List.copyOf(rest);
+        }
+
+        /// How many candidates must be made.
+        public int missing() {
+            return Math.max(0, replicas - fresh.size());
+        }
+
+        /// Whether nothing is to be done.
+        public boolean settled() {
+            return missing() == 0 && old.isEmpty() && fresh.stream().allMatch(Container::running);
+        }
+    }
+
+    /// Decides.
+    ///
+    /// @param project the environment with the wanted release in it
+    /// @param containers all containers of the environment
+    public static Plan of(Project project, List<Container> containers) {
+        return new Plan(Stream.of(Service.values()).map(service -> part(service, project.service(service.word()),
+                containers.stream().filter(container -> container.service().equals(service.word())).toList()))
+                .toList());
+    }
+
+    private static Part part(Service service, Project.ServiceConfig wanted, List<Container> containers) {
+        Map<Role, List<Container>> roles = containers.stream()
+                .collect(Collectors.groupingBy(container -> role(container, wanted)));
+        List<Container> fresh = roles.getOrDefault(Role.FRESH, List.of());
+        List<Container> old = roles.getOrDefault(Role.OLD, List.of());
+        int running = Math.max(old.size(), (int) fresh.stream().filter(Container::running).count());
+        return new Part(service, running == 0 ? wanted.replicas() : running, fresh, old,
+                roles.getOrDefault(Role.REST, List.of()));
+    }
+
+    private enum Role {
+        FRESH, OLD, REST
+    }
+
+    private static Role role(Container container, Project.ServiceConfig wanted) {
+        boolean same = container.configHash().equals(wanted.hash());
+        if (same && (container.running() || container.state().equals("created"))) {
+            return Role.FRESH;
+        }
+        return container.running() ? Role.OLD : Role.REST;
+    }
+
+    /// Whether what runs is what is wanted.
+    public boolean settled() {
+        return services.stream().allMatch(Part::settled);
+    }
+
+    /// All containers of one kind, over the services.
+    public List<Container> all(Function<Part, List<Container>> kind) {
+        return services.stream().flatMap(part -> kind.apply(part).stream()).toList();
+    }
+
+    /// The part of a service.
+    public Part of(Service service) {
+        return services.stream().filter(part -> part.service() == service).findFirst().orElseThrow();
+    }
+}

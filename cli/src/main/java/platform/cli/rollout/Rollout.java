@@ -1,0 +1,232 @@
+package platform.cli.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import platform.cli.engine.Container;
+import platform.cli.engine.Project;
+import platform.cli.lock.DeployLock;
+import platform.cli.lock.DeployLocks;
+import platform.cli.problem.Exit;
+import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
+import platform.cli.release.Release;
+import platform.cli.release.Service;
+import platform.cli.smoke.SmokeReport;
+
+/// Brings an environment to a release without failing a request. Candidates are raised and proven beside what runs, the
+/// lock is recorded, the edge switches, the old ones retire. Each step is a no-op when it is already true, and what has
+/// been done is read from the engine and the lock: a rollout that was killed is cured by running it again.
+public final class Rollout {
+
+    private final Host host;
+    private final DeployLocks deployLocks;
+    private final LockFile lockFile;
+    private final List<Gate> gates;
+    private final String who;
+    private final Progress progress;
+
+    Rollout(Host host, DeployLocks deployLocks, LockFile lockFile, List<Gate> gates, String who, Progress progress) {
+        this.host = host;
+        this.deployLocks = deployLocks;
+        this.lockFile = lockFile;
+        this.gates = List.copyOf(gates);
+        this.who = who;
+        this.progress = progress;
+    }
+
+    /// What would be done, and what every gate says; changes nothing.
+    public Outcome plan(Order order) {
+        Project project = host.project(order.wanted());
+        return new Outcome.Planned(order.wanted(), Plan.of(project, host.containers(project.name())),
+                gates.stream().map(gate -> gate.result(order, project)).toList());
+    }
+
+    /// Does it.
+    public Outcome run(Order order) {
+        Project project = host.project(order.wanted());
+        String image = project.service("edge").image();
+        host.bring(image, progress);
+        return switch (deployLocks.take(project.name(), image, who, order.brief())) {
+            case DeployLocks.Answer.HeldBy(var holder) -> new Outcome.LockHeld(holder);
+            case DeployLocks.Answer.Taken(var lock) -> {
+                try (lock) {
+                    yield underLock(order, project, lock);
+                }
+            }
+        };
+    }
+
+    private Outcome underLock(Order order, Project project, DeployLock lock) {
+        List<GateResult> closed = progress.step("gates",
+                () -> gates.stream().map(gate -> gate.result(order, project)).filter(result -> !result.open())
+                        .toList());
+        if (!closed.isEmpty()) {
+            return new Outcome.Refused(closed);
+        }
+        Plan before = Plan.of(project, host.containers(project.name()));
+        if (before.settled() && before.all(Plan.Part::rest).isEmpty()) {
+            lockFile.record(order);
+            SmokeReport report = progress.step("smoke through the edge",
+                    () -> host.smoke(project, order.wanted().sha().hex()));
+            return report.green()
+                    ? new Outcome.Done(order.wanted(), false, report)
+                    : new Outcome.OldStillRuns(red("what runs is what is wanted, and its smoke is red", report),
+                            List.of());
+        }
+        Attempt attempt = new Attempt(order, project, lock, before);
+        SmokeReport report;
+        try {
+            attempt.raise();
+            report = attempt.switchOver();
+        } catch (Problem why) {
+            return attempt.putBack(why);
+        } catch (RuntimeException unexpected) {
+            return attempt.putBack(Problem.failed("the rollout broke off", String.valueOf(unexpected),
+                    "run it again with --verbose").causedBy(unexpected));
+        }
+        try {
+            attempt.retire();
+            return new Outcome.Done(order.wanted(), true, report);
+        } catch (RuntimeException why) {
+            return new Outcome.NeedsPerson(Problem.person("the new release serves, but an old container is left",
+                    String.valueOf(why.getMessage()), "run the same command again; it goes on from here")
+                    .causedBy(why));
+        }
+    }
+
+    private static Problem red(String what, SmokeReport report) {
+        return Problem.failed(what, report.red(), "mend the release and build it again; what ran before still runs");
+    }
+
+    /// One try, and what it would have to put back.
+    private final class Attempt {
+
+        private final Order order;
+        private final Project project;
+        private final DeployLock lock;
+        private final Plan before;
+        private boolean recorded;
+
+        Attempt(Order order, Project project, DeployLock lock, Plan before) {
+            this.order = order;
+            this.project = project;
+            this.lock = lock;
+            this.before = before;
+        }
+
+        /// Candidates beside what runs, ready and proven, unknown to the edge.
+        void raise() {
+            Release release = order.wanted();
+            List<Service> missing = host.missing(release);
+            if (!missing.isEmpty()) {
+                changing("pull " + words(missing), () -> host.pull(release, progress));
+            }
+            changing("postgres, redis, edge", () -> host.ensureInfrastructure(project, release));
+            changing("migrate", () -> host.migrate(project, release));
+            changing("create candidates", () -> {
+                Parallel.each(before.all(Plan.Part::rest), host::retire);
+                host.create(project, release, now());
+            });
+            Plan plan = now();
+            changing("start until ready", () -> Parallel.each(candidates(plan),
+                    candidate -> host.start(project, candidate.service(), candidate.container())));
+            SmokeReport report = progress.step("smoke the candidates",
+                    () -> Parallel.map(candidates(plan),
+                            candidate -> host.smokeDirectly(project, candidate.service(), candidate.container()))
+                            .stream().reduce(new SmokeReport(List.of()), SmokeReport::and));
+            if (!report.green()) {
+                throw red("the new release is red, asked directly", report);
+            }
+        }
+
+        /// The lock says it, the edge knows it, and it answers through the edge.
+        SmokeReport switchOver() {
+            changing("record " + order.environment().lockFile(), () -> {
+                recorded = lockFile.record(order);
+            });
+            changing("switch", () -> Parallel.each(now().of(Service.API).fresh(),
+                    candidate -> host.connect(project, candidate)));
+            SmokeReport report = progress.step("smoke through the edge",
+                    () -> host.smoke(project, order.wanted().sha().hex()));
+            if (!report.green()) {
+                throw red("the new release is red through the edge", report);
+            }
+            return report;
+        }
+
+        /// From here on there is no way back but a rollback.
+        void retire() {
+            changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
+            host.keep(project, order.wanted());
+        }
+
+        /// The candidates leave the way any container does: drained, then removed.
+        Outcome putBack(Problem why) {
+            // Whatever interrupted the attempt must not interrupt its undoing.
+            boolean interrupted = Thread.interrupted();
+            List<String> done = new ArrayList<>();
+            try {
+                if (recorded || recordedByKilledOne()) {
+                    progress.run("revert " + order.environment().lockFile(), () -> lockFile.revert(order, why.why()));
+                    done.add(order.environment().lockFile() + " says again what it said");
+                }
+                List<Container> candidates = newcomers();
+                progress.run("remove the candidates", () -> Parallel.each(candidates, host::retire));
+                candidates.forEach(candidate -> done.add(candidate.name() + " removed"));
+                lockFile.current().filter(old -> !before.all(Plan.Part::old).isEmpty())
+                        .ifPresent(host::settleMigration);
+                return new Outcome.OldStillRuns(why, done);
+            } catch (RuntimeException broken) {
+                return new Outcome.NeedsPerson(Problem.person("the rollout failed and could not be put back",
+                        why.what() + ": " + why.why() + "\nthen: " + broken.getMessage(),
+                        "run the same command again, or platformctl rollback").causedBy(broken));
+            } finally {
+                if (interrupted && why.exit() != Exit.INTERRUPTED) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        /// The containers that are there because of this rollout: those it made, and those a killed one left beside old ones.
+        private List<Container> newcomers() {
+            return now().services().stream()
+                    .flatMap(part -> part.fresh().stream()
+                            .filter(container -> !part.old().isEmpty() || !knownBefore(container)))
+                    .toList();
+        }
+
+        /// A tool that died after recording left a lock that names what the old containers are not.
+        private boolean recordedByKilledOne() {
+            List<Container> old = before.all(Plan.Part::old);
+            return order.kind() != Kind.DEPLOY && !old.isEmpty() && old.stream().noneMatch(container -> container
+                    .pinned().map(image -> image.sha().equals(order.wanted().sha())).orElse(false));
+        }
+
+        private boolean knownBefore(Container container) {
+            return before.all(Plan.Part::fresh).stream().anyMatch(known -> known.id().equals(container.id()));
+        }
+
+        private Plan now() {
+            return Plan.of(project, host.containers(project.name()));
+        }
+
+        private void changing(String name, Runnable act) {
+            lock.check();
+            progress.run(name, act);
+        }
+    }
+
+    private record Candidate(Service service, Container container) {
+    }
+
+    private static List<Candidate> candidates(Plan plan) {
+        return plan.services().stream()
+                .flatMap(part -> part.fresh().stream().map(container -> new Candidate(part.service(), container)))
+                .toList();
+    }
+
+    private static String words(List<Service> services) {
+        return String.join(", ", services.stream().map(Service::word).toList());
+    }
+}

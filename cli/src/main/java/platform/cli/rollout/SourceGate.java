@@ -1,0 +1,76 @@
+package platform.cli.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import platform.cli.engine.Container;
+import platform.cli.engine.Project;
+import platform.cli.release.Release;
+import platform.cli.release.Service;
+import platform.cli.smoke.SmokeReport;
+
+/// The environment before this one runs exactly these images, has done so long enough, and its smoke is green (manual 9).
+final class SourceGate implements Gate {
+
+    private final Hosts hosts;
+    private final InstantSource clock;
+
+    SourceGate(Hosts hosts, InstantSource clock) {
+        this.hosts = hosts;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "source";
+    }
+
+    @Override
+    public String wants() {
+        return "the environment before it runs exactly these images, has soaked and is green";
+    }
+
+    @Override
+    public Optional<Closed> examine(Order order, Project project) {
+        return project.settings().promotedFrom().flatMap(source -> examine(order.wanted(), source, project));
+    }
+
+    private Optional<Closed> examine(Release wanted, String source, Project target) {
+        Host host = hosts.of(source);
+        List<Container> running = host.running(host.project(wanted).name());
+        for (Service service : Service.values()) {
+            List<Container> those = running.stream().filter(c -> c.service().equals(service.word())).toList();
+            if (those.isEmpty() || !those.stream().allMatch(c -> c.image().equals(wanted.image(service).toString()))) {
+                String runs = those.isEmpty()
+                        ? "does not run"
+                        : "runs " + those.getFirst().pinned().map(image -> image.sha().brief()).orElse("another image");
+                return Optional.of(new Closed(source + ": " + service + " " + runs + ", not " + wanted.sha().brief(),
+                        "platformctl deploy " + source + " " + wanted.sha().brief()));
+            }
+        }
+        return soaked(running, source, target.settings().soak()).or(() -> green(host, wanted, source));
+    }
+
+    private Optional<Closed> soaked(List<Container> running, String source, Duration soak) {
+        Instant since = running.stream()
+                .filter(c -> Stream.of(Service.values()).anyMatch(s -> s.word().equals(c.service())))
+                .map(Container::startedAt).max(Instant::compareTo).orElse(clock.instant());
+        Duration left = soak.minus(Duration.between(since, clock.instant()));
+        return left.isPositive()
+                ? Optional.of(new Closed(source + " has run it for less than " + soak.toMinutes() + " min",
+                        "wait " + (left.toSeconds() + 1) + " s more (x-platform.soak of the environment)"))
+                : Optional.empty();
+    }
+
+    private Optional<Closed> green(Host host, Release wanted, String source) {
+        SmokeReport report = host.smoke(host.project(wanted), "");
+        return report.green()
+                ? Optional.empty()
+                : Optional.of(new Closed(source + " is red: " + report.red().replace("\n", "; "),
+                        "platformctl smoke " + source));
+    }
+}

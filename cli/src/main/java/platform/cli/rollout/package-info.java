@@ -1,0 +1,5 @@
+/// Bringing an environment to a release: `deploy`, `promote`, `rollback`, `status` (manual 4, 6, 9).
+@NullMarked
+package platform.cli.rollout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package platform.cli.smoke;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+import platform.cli.problem.Problem;
+
+/// Asks through the front, as the outside does.
+public final class FrontProbe implements Probe {
+
+    private static final long MOST = 1 << 20;
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3)).build();
+    private final String url;
+
+    /// @param url where the front is, without a slash at the end
+    public FrontProbe(String url) {
+        this.url = url;
+    }
+
+    @Override
+    public Answer send(String method, String path, Map<String, String> headers, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(5))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            HttpResponse<String> response = client.send(request.build(),
+                    BodyHandlers.limiting(BodyHandlers.ofString(), MOST));
+            return new Answer(response.statusCode(), response.headers().firstValue("X-Release").orElse(""),
+                    response.body());
+        } catch (IOException e) {
+            return new Answer(0, "", e.getClass().getSimpleName() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        }
+    }
+}

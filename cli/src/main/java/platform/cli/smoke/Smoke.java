@@ -1,0 +1,127 @@
+package platform.cli.smoke;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import platform.cli.problem.Problem;
+
+/// The smoke checks of the manual, section 5. Where an answerer is named, a check counts only once that release itself has
+/// answered: beside an old release that is how a new one is proven through the edge.
+public final class Smoke {
+
+    private static final Duration ANSWERER = Duration.ofSeconds(15);
+    private static final Duration LICENCE = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final InstantSource clock;
+
+    public Smoke(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// What the checks need to know.
+    ///
+    /// @param webhookSecret signs the event of 5.3
+    /// @param adminKey lets us see and remove what the event made
+    public record Secrets(String webhookSecret, String adminKey) {
+
+        @Override
+        public String toString() {
+            return "Secrets[…]";
+        }
+    }
+
+    /// Sections 5.1 and 5.3 on the API.
+    ///
+    /// @param answerer the release that must answer each check; empty text for any
+    public SmokeReport api(Probe probe, Secrets secrets, String answerer) {
+        List<CheckResult> checks = new ArrayList<>();
+        checks.add(get(probe, answerer, "health", "200 and db and redis ok",
+                answer -> answer.status() == 200 && answer.body().contains("\"status\":\"ok\"")));
+        checks.add(get(probe, answerer, "readyz", "200", answer -> answer.status() == 200));
+        checks.add(get(probe, answerer, "metrics", "200 and Prometheus text",
+                answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_api_")));
+        checks.add(checkout(probe, secrets, answerer));
+        return new SmokeReport(checks);
+    }
+
+    /// Section 5.2 on one worker.
+    public SmokeReport worker(Probe probe) {
+        return new SmokeReport(List.of(check("worker metrics", "5.2", "200 and Prometheus text",
+                answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_worker_"),
+                () -> probe.send("GET", "/metrics", Map.of(), ""))));
+    }
+
+    private CheckResult get(Probe probe, String answerer, String name, String expected, Predicate<Answer> holds) {
+        return check(name, "5.1", expected, holds,
+                () -> answered(answerer, () -> probe.send("GET", "/" + name, Map.of(), "")));
+    }
+
+    private CheckResult check(String name, String section, String expected, Predicate<Answer> holds,
+            Supplier<Answer> ask) {
+        Instant began = clock.instant();
+        Answer answer = ask.get();
+        return new CheckResult(name, section, holds.test(answer), Duration.between(began, clock.instant()), expected,
+                answer.brief());
+    }
+
+    /// The event is sent, followed until its licence exists, and what it made is removed, also when it went wrong.
+    private CheckResult checkout(Probe probe, Secrets secrets, String answerer) {
+        SmokeEvent event = SmokeEvent.fresh(clock.instant());
+        Map<String, String> admin = Map.of("X-ADMIN-API-KEY", secrets.adminKey());
+        Instant began = clock.instant();
+        Answer accepted = answered(answerer, () -> probe.send("POST", "/stripe/webhook", Map.of("Content-Type",
+                "application/json", "Stripe-Signature", event.signature(secrets.webhookSecret())), event.json()));
+        Answer licence = accepted;
+        Answer removed = accepted;
+        if (accepted.status() == 200) {
+            licence = until(LICENCE, answer -> answer.status() != 200 || answer.body().contains("\"id\""),
+                    () -> probe.send("GET", "/admin/licenses?session=" + event.session(), admin, ""));
+            removed = probe.send("DELETE", "/admin/smoke/" + event.id(), admin, "");
+        }
+        Duration took = Duration.between(began, clock.instant());
+        String name = "checkout";
+        if (accepted.status() != 200) {
+            return new CheckResult(name, "5.3", false, took, "the webhook to answer 200", accepted.brief());
+        }
+        if (licence.status() != 200 || !licence.body().contains("\"id\"")) {
+            return new CheckResult(name, "5.3", false, took,
+                    "a licence within " + LICENCE.toSeconds() + " s of the event", licence.brief());
+        }
+        return new CheckResult(name, "5.3", removed.status() == 204, took,
+                "webhook 200, a licence, and its removal 204", removed.brief());
+    }
+
+    /// Asks until the answerer itself has answered. An answer without any release is the edge's own and counts.
+    private Answer answered(String answerer, Supplier<Answer> ask) {
+        Answer last = until(ANSWERER, answer -> answerer.isEmpty() || answer.release().equals(answerer)
+                || answer.release().isEmpty(), ask);
+        return answerer.isEmpty() || last.release().equals(answerer) || last.release().isEmpty()
+                ? last
+                : new Answer(0, last.release(), "only the old release answered for " + ANSWERER.toSeconds() + " s");
+    }
+
+    private Answer until(Duration limit, Predicate<Answer> enough, Supplier<Answer> ask) {
+        Instant end = clock.instant().plus(limit);
+        Answer answer = ask.get();
+        while (!enough.test(answer) && clock.instant().isBefore(end)) {
+            pause();
+            answer = ask.get();
+        }
+        return answer;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package platform.core.database;
+
+/// The shape of the database that this build needs. Migrations only expand: a newer schema serves an older build as well.
+public final class Schema {
+    /// The number of the newest migration that this build was made with.
+    public static final int NEEDED = 1;
+
+    private Schema() {}
+
+    /// Whether the database has every migration that this build needs.
+    ///
+    /// @throws RuntimeException when Postgres is unreachable, or no migration has ever run
+    public static boolean isSufficient(Database database) {
+        return database
+                .list("""
+                      SELECT coalesce(max(version::int), 0) AS newest FROM flyway_schema_history WHERE success AND version ~ '^[0-9]+$'
+                      """,
+                        row -> row.column("newest").getInt())
+                .getFirst() >= NEEDED;
+    }
+}

@@ -1,0 +1,6 @@
+package platform.core.licence;
+
+/// What was bought.
+public enum Plan {
+    FREE, PRO, LIFETIME
+}

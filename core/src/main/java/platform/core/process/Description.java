@@ -1,0 +1,23 @@
+package platform.core.process;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a release needs, told by the build itself; it goes into the image's labels.
+///
+/// @param service  `api` or `worker`
+/// @param settings the names of the variables without which it does not start
+/// @param schema   the number of the newest migration it needs
+public record Description(String service, List<String> settings, int schema) {
+    public Description {
+        settings = List.copyOf(settings);
+    }
+
+    /// One line of JSON: `{"service":…,"settings":[…],"schema":…}`.
+    public String json() {
+        // Fixed words only, so nothing needs escaping, and describing loads no JSON library.
+        return settings.stream().map(name -> '"' + name + '"')
+                .collect(Collectors.joining(",", "{\"service\":\"" + service + "\",\"settings\":[",
+                        "],\"schema\":" + schema + "}"));
+    }
+}

@@ -1,0 +1,94 @@
+package platform.core.queue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+
+import org.jspecify.annotations.Nullable;
+
+/// A connection to Redis that may be away, at the start or later: it comes by itself, and nobody waits for it.
+public final class RedisLink implements AutoCloseable {
+    private static final Duration PING = Duration.ofMillis(450);
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    /// Commands that wait for an answer; more are refused, so that a silent Redis costs no memory.
+    private static final int MOST_WAITING = 10_000;
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final Thread connecting;
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile boolean closed;
+
+    /// @param patience after which a command without an answer has failed
+    public RedisLink(URI url, Duration patience) {
+        this.resources = DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2)
+                .reconnectDelay(Delay.constant(RETRY)).build();
+        RedisURI redis = RedisURI.create(url);
+        redis.setTimeout(patience);
+        this.client = RedisClient.create(resources, redis);
+        client.setOptions(ClientOptions.builder().autoReconnect(true).requestQueueSize(MOST_WAITING)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).build())
+                .timeoutOptions(TimeoutOptions.enabled(patience)).build());
+        this.connecting = Thread.ofVirtual().name("redis-connect").start(this::connect);
+    }
+
+    /// The connection, once there was one. It may be down at the moment: its commands then fail at once.
+    public Optional<StatefulRedisConnection<String, String>> connection() {
+        return Optional.ofNullable(connection);
+    }
+
+    /// Whether Redis answers now; asks it, and waits 450 ms at most.
+    public boolean answers() {
+        StatefulRedisConnection<String, String> now = connection;
+        if (now == null) {
+            return false;
+        }
+        try {
+            return "PONG".equals(now.async().ping().get(PING.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException | TimeoutException | RedisException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        connecting.interrupt();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    private void connect() {
+        while (!closed) {
+            try {
+                connection = client.connect();
+                return;
+            } catch (RuntimeException _) {
+                try {
+                    Thread.sleep(RETRY);
+                } catch (InterruptedException _) {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package platform.core.setting;
+
+import java.util.Map;
+
+/// Which build this is.
+///
+/// @param sha     the git commit, or `unknown`
+/// @param builtAt an ISO-8601 instant, or `unknown`
+public record Release(String sha, String builtAt) {
+    public static Release from(Map<String, String> environment) {
+        return new Release(SharedSettings.RELEASE_SHA.in(environment),
+                SharedSettings.RELEASE_BUILT_AT.in(environment));
+    }
+}

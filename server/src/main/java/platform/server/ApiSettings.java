@@ -1,0 +1,61 @@
+package platform.server;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import platform.core.setting.DatabaseUrl;
+import platform.core.setting.Release;
+import platform.core.setting.Setting;
+import platform.core.setting.SharedSettings;
+
+/// What the API is told from outside.
+///
+/// @param port           0: any free one
+/// @param webhookSecrets those that Stripe may sign with, the present one first
+/// @param adminKeys      those that an admin may show, the present one first
+/// @param strictHttps    whether browsers are told to use HTTPS only
+record ApiSettings(int port, DatabaseUrl database, int poolSize, URI redis, List<String> webhookSecrets,
+        List<String> adminKeys, boolean strictHttps, String logLevel, Release release) {
+    private static final Setting<Integer> PORT = Setting.withDefault("PORT", "a port from 0 to 65535",
+            Setting.between(0, 65_535), 3011);
+    private static final Setting<String> STRIPE_WEBHOOK_SECRET = Setting.required("STRIPE_WEBHOOK_SECRET",
+            "the signing secret of Stripe's webhook endpoint, whsec_…", Function.identity());
+    private static final Setting<Optional<String>> STRIPE_WEBHOOK_SECRET_PREVIOUS = Setting
+            .optional("STRIPE_WEBHOOK_SECRET_PREVIOUS", "a signing secret", Function.identity());
+    private static final Setting<String> ADMIN_API_KEY = Setting.required("ADMIN_API_KEY", "a long random text",
+            Function.identity());
+    private static final Setting<Optional<String>> ADMIN_API_KEY_PREVIOUS = Setting.optional("ADMIN_API_KEY_PREVIOUS",
+            "an admin key", Function.identity());
+    private static final Setting<Boolean> ENABLE_HSTS = Setting.withDefault("ENABLE_HSTS", "true or false",
+            Setting.flag(), false);
+
+    /// The names of the variables without which the API does not start.
+    static List<String> required() {
+        return Stream.of(SharedSettings.DATABASE_URL, SharedSettings.REDIS_URL, STRIPE_WEBHOOK_SECRET, ADMIN_API_KEY)
+                .map(Setting::name).toList();
+    }
+
+    /// Reads them all.
+    ///
+    /// @throws platform.core.setting.SettingProblem at the first that is missing or malformed
+    static ApiSettings from(Map<String, String> environment) {
+        return new ApiSettings(PORT.in(environment), SharedSettings.DATABASE_URL.in(environment),
+                SharedSettings.DB_POOL_SIZE.in(environment), SharedSettings.REDIS_URL.in(environment),
+                both(STRIPE_WEBHOOK_SECRET.in(environment), STRIPE_WEBHOOK_SECRET_PREVIOUS.in(environment)),
+                both(ADMIN_API_KEY.in(environment), ADMIN_API_KEY_PREVIOUS.in(environment)),
+                ENABLE_HSTS.in(environment), SharedSettings.LOG_LEVEL.in(environment), Release.from(environment));
+    }
+
+    @Override
+    public String toString() {
+        return "ApiSettings[secrets not shown]";
+    }
+
+    private static List<String> both(String present, Optional<String> previous) {
+        return Stream.concat(Stream.of(present), previous.stream()).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/// The API: what Stripe, the plugin and the operator ask over HTTP.
+@NullMarked
+package platform.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package platform.worker.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.helidon.dbclient.DbExecute;
+import io.helidon.dbclient.DbRow;
+
+import platform.core.database.Database;
+
+/// Which events wait, which are done and which failed, in Postgres.
+public final class EventLedger {
+    /// After one attempt failed.
+    ///
+    /// @param failures so far
+    record Failed(String type, int failures) {}
+
+    private final Database database;
+
+    public EventLedger(Database database) {
+        this.database = database;
+    }
+
+    /// Locks those of these events that still wait and that nobody else has in hand, in the order of their ids.
+    static List<PendingEvent> lock(DbExecute transaction, List<String> ids) {
+        return Database.list(transaction,
+                """
+                SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, payload
+                FROM stripe_events WHERE id = ANY (?::text[]) AND status = 'pending' AND payload IS NOT NULL
+                ORDER BY id FOR UPDATE SKIP LOCKED
+                """, EventLedger::pending, (Object) ids.toArray(String[]::new));
+    }
+
+    /// Marks locked events as done.
+    static void processed(DbExecute transaction, List<PendingEvent> events, Instant now) {
+        transaction.dml(
+                """
+                UPDATE stripe_events SET status = 'processed', attempts = attempts + 1, processed_at = to_timestamp(?::float8),
+                       error = NULL
+                WHERE id = ANY (?::text[])
+                """,
+                seconds(now), events.stream().map(PendingEvent::id).toArray(String[]::new));
+    }
+
+    /// Counts a failed attempt of an event that still waits, and holds it back from sweeping until the caller has said when it is due.
+    Optional<Failed> countFailure(String id, String why, Instant notBefore) {
+        return database.list(
+                """
+                UPDATE stripe_events SET attempts = attempts + 1, error = ?, due_at = to_timestamp(?::float8)
+                WHERE id = ? AND status = 'pending' RETURNING type, attempts
+                """,
+                row -> new Failed(row.column("type").getString(), row.column("attempts").get(Number.class).intValue()),
+                why, seconds(notBefore), id).stream().findFirst();
+    }
+
+    void retryAt(String id, Instant due) {
+        database.change("UPDATE stripe_events SET due_at = to_timestamp(?::float8) WHERE id = ? AND status = 'pending'",
+                seconds(due), id);
+    }
+
+    void giveUp(String id, Instant now) {
+        database.change("""
+                        UPDATE stripe_events SET status = 'failed', processed_at = to_timestamp(?::float8)
+                        WHERE id = ? AND status = 'pending'
+                        """, seconds(now), id);
+    }
+
+    /// Takes events that are due, the longest overdue first, and lets no other sweeper have them for the time of the lease.
+    ///
+    /// @param lost whether to take those that the stream should have brought, besides retries
+    public List<String> takeDue(Instant now, Duration lease, boolean lost, int most) {
+        return database.list("""
+                             UPDATE stripe_events SET due_at = to_timestamp(?::float8) WHERE id IN (
+                                 SELECT id FROM stripe_events
+                                 WHERE status = 'pending' AND due_at <= to_timestamp(?::float8) AND (attempts > 0 OR ?)
+                                 ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                             RETURNING id
+                             """, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now), lost,
+                most);
+    }
+
+    /// The ids of all that failed for good, the oldest first.
+    public List<String> failedIds() {
+        return database.list("SELECT id FROM stripe_events WHERE status = 'failed' ORDER BY received_at, id",
+                row -> row.column("id").getString());
+    }
+
+    /// How much waits, since when, and how much failed.
+    public Backlog backlog() {
+        return database
+                .list("""
+                      SELECT count(*) FILTER (WHERE status = 'pending') AS waiting,
+                             coalesce(extract(epoch FROM min(received_at) FILTER (WHERE status = 'pending')), 0)::float8 AS oldest,
+                             count(*) FILTER (WHERE status = 'failed') AS failed
+                      FROM stripe_events WHERE status = 'pending' OR status = 'failed'
+                      """,
+                        row -> new Backlog(row.column("waiting").getLong(),
+                                Instant.ofEpochMilli(Math.round(row.column("oldest").getDouble() * 1000)),
+                                row.column("failed").getLong()))
+                .getFirst();
+    }
+
+    private static PendingEvent pending(DbRow row) {
+        return new PendingEvent(row.column("id").getString(), row.column("type").getString(),
+                Instant.ofEpochSecond(row.column("created").getLong()), row.column("livemode").getBoolean(),
+                row.column("payload").get(byte[].class));
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.toEpochMilli() / 1000.0;
+    }
+}

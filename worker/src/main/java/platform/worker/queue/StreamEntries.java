@@ -1,0 +1,101 @@
+package platform.worker.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAutoClaimArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.models.stream.PendingMessage;
+
+import platform.core.queue.QueueNames;
+import platform.core.queue.RedisLink;
+import platform.worker.event.Processor;
+
+/// What becomes of stream entries once they were read: done and deleted, handed over, or taken over from a worker that died.
+public final class StreamEntries {
+    private static final int MOST = 1_000;
+    /// An entry that a worker has had for so long is of a dead worker.
+    private static final Duration DEAD = Duration.ofMinutes(1);
+
+    private final RedisLink redis;
+    private final String consumer;
+
+    public StreamEntries(RedisLink redis, String consumer) {
+        this.redis = redis;
+        this.consumer = consumer;
+    }
+
+    /// Has the events of these entries processed, and deletes the entries.
+    void work(List<StreamMessage<String, String>> messages, Processor processor) {
+        List<String> ids = messages.stream().map(message -> message.getBody().get(QueueNames.EVENT_ID))
+                .filter(Objects::nonNull).toList();
+        if (!ids.isEmpty()) {
+            processor.process(ids);
+        }
+        redis.connection().ifPresent(
+                connection -> delete(connection, messages.stream().map(StreamMessage::getId).toArray(String[]::new)));
+    }
+
+    /// Takes over the entries of workers that died, one batch, and forgets workers that left nothing behind.
+    public void takeOver(Processor processor) {
+        redis.connection().map(StatefulRedisConnection::sync).ifPresent(commands -> {
+            List<StreamMessage<String, String>> messages = commands.xautoclaim(QueueNames.STREAM,
+                    XAutoClaimArgs.Builder.xautoclaim(Consumer.from(QueueNames.GROUP, consumer), DEAD, "0-0")
+                            .count(MOST))
+                    .getMessages();
+            if (!messages.isEmpty()) {
+                work(messages, processor);
+            }
+            commands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP).forEach(info -> forgetIfDead(commands, info));
+        });
+    }
+
+    /// Puts back into the stream what this worker read and did not finish, and takes this worker out of the group.
+    public void leave() {
+        redis.connection().map(StatefulRedisConnection::sync).ifPresent(commands -> {
+            try {
+                Consumer<String> self = Consumer.from(QueueNames.GROUP, consumer);
+                for (PendingMessage pending : commands.xpending(QueueNames.STREAM, self, Range.unbounded(),
+                        Limit.from(MOST))) {
+                    commands.xrange(QueueNames.STREAM, Range.create(pending.getId(), pending.getId()))
+                            .forEach(message -> commands.xadd(QueueNames.STREAM, message.getBody()));
+                    commands.xack(QueueNames.STREAM, QueueNames.GROUP, pending.getId());
+                    commands.xdel(QueueNames.STREAM, pending.getId());
+                }
+                commands.xgroupDelconsumer(QueueNames.STREAM, self);
+            } catch (RedisException _) {
+                // Redis is away: the sweeper of whoever comes next finds the events.
+            }
+        });
+    }
+
+    private static void delete(StatefulRedisConnection<String, String> connection, String... entryIds) {
+        try {
+            connection.async().xack(QueueNames.STREAM, QueueNames.GROUP, entryIds);
+            connection.async().xdel(QueueNames.STREAM, entryIds);
+        } catch (RedisException _) {
+            // They come again, and are skipped.
+        }
+    }
+
+    /// XINFO answers a flat list of names and values for each consumer.
+    private void forgetIfDead(RedisCommands<String, String> commands, Object info) {
+        if (info instanceof List<?> list) {
+            Map<?, ?> fields = java.util.stream.IntStream.range(0, list.size() / 2).boxed()
+                    .collect(java.util.stream.Collectors.toMap(i -> list.get(2 * i), i -> list.get(2 * i + 1)));
+            if (fields.get("name") instanceof String name && !name.equals(consumer)
+                    && fields.get("pending") instanceof Long pending && pending == 0
+                    && fields.get("idle") instanceof Long idle && idle > DEAD.toMillis()) {
+                commands.xgroupDelconsumer(QueueNames.STREAM, Consumer.from(QueueNames.GROUP, name));
+            }
+        }
+    }
+}
