@@ -81,7 +81,8 @@ make_images() {
 # The base of our own images: sh and wget. The JVM comes as a layer of theirs.
 make_base() { bootstrap base wget,ca-certificates && load base '{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["sh"]}'; }
 
-# Postgres, Redis and HAProxy in one image that answers to the official images' commands.
+# Postgres, Redis and HAProxy in one image that answers to the official images' commands. A tmpfs takes the mode of
+# the directory it covers, so /run/postgresql is open as in the official image.
 # shellcheck disable=SC2016 # mmdebstrap's shell expands $1
 make_infra() {
   bootstrap infra postgresql-17,redis-server,haproxy,wget,ca-certificates \
@@ -89,6 +90,7 @@ make_infra() {
     --dpkgopt='path-exclude=/usr/lib/postgresql/17/lib/bitcode/*' \
     --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"' \
     --customize-hook="install -m 755 '$here/infra-entrypoint.sh' \"\$1/usr/local/bin/docker-entrypoint.sh\"" \
+    --customize-hook='install -d -m 1777 "$1/run/postgresql"' \
     --customize-hook='chroot "$1" install -d -m 700 -o postgres -g postgres /var/lib/postgresql/data' \
     --customize-hook='chroot "$1" install -d -o redis -g redis /data && chroot "$1" install -d /docker-entrypoint-initdb.d' &&
     load infra '{"Env":["PATH=/usr/local/bin:/usr/lib/postgresql/17/bin:/usr/sbin:/usr/bin:/sbin:/bin","PGDATA=/var/lib/postgresql/data","LANG=C.UTF-8"],

@@ -36,6 +36,8 @@ final class HistoryCommand implements Callable<Integer> {
         try (Wiring wiring = common.wiring(console)) {
             List<LockHistory.Entry> entries = LockHistory
                     .of(wiring.repository(), wiring.lockFile(name)).entries().stream()
+                    .filter(entry -> entry.release().isPresent() || entry.reverts().isPresent())
+                    .filter(entry -> entry.release().isPresent() || entry.reverts().isPresent())
                     .limit(Math.max(0, limit)).toList();
             console.result(entries.stream().map(HistoryCommand::row).toList(), words(entries));
             return 0;

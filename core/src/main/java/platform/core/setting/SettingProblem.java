@@ -4,7 +4,15 @@ package platform.core.setting;
 public final class SettingProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String words;
+
     SettingProblem(String variable, String why) {
         super(variable + " " + why);
+        this.words = variable + " " + why;
+    }
+
+    @Override
+    public String getMessage() {
+        return words;
     }
 }

@@ -3,6 +3,7 @@ package platform.server.webhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -56,9 +57,8 @@ public final class Inbox implements AutoCloseable {
             return Receipt.REFUSED;
         }
         Waiting entry = new Waiting(event, new CompletableFuture<>());
-        entry.receipt.whenComplete((_, _) -> bytes.release(size));
         if (!waiting.offer(entry)) {
-            entry.receipt.complete(Receipt.REFUSED);
+            answer(entry, Receipt.REFUSED);
         }
         try {
             return entry.receipt.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -86,7 +86,7 @@ public final class Inbox implements AutoCloseable {
                 batch.clear();
             }
         } catch (InterruptedException _) {
-            batch.forEach(entry -> entry.receipt.complete(Receipt.REFUSED));
+            batch.forEach(entry -> answer(entry, Receipt.REFUSED));
         }
     }
 
@@ -109,7 +109,7 @@ public final class Inbox implements AutoCloseable {
             confirm(batch, table.insert(batch.stream().map(Waiting::event).toList()));
         } catch (RuntimeException e) {
             log.warn("EventsNotStored", "Postgres is away; Stripe is asked to send again", size(batch), e);
-            batch.forEach(entry -> entry.receipt.complete(Receipt.REFUSED));
+            batch.forEach(entry -> answer(entry, Receipt.REFUSED));
         }
     }
 
@@ -117,9 +117,9 @@ public final class Inbox implements AutoCloseable {
         try {
             confirm(List.of(entry), table.insert(List.of(entry.event)));
         } catch (RuntimeException e) {
-            log.error("EventsNotStored", "an event could not be stored", java.util.Map.of("eventId", entry.event.id()),
+            log.error("EventsNotStored", "an event could not be stored", Map.of("eventId", entry.event.id()),
                     e);
-            entry.receipt.complete(Receipt.REFUSED);
+            answer(entry, Receipt.REFUSED);
         }
     }
 
@@ -130,11 +130,17 @@ public final class Inbox implements AutoCloseable {
             if (isNew) {
                 dispatch.send(entry.event.id());
             }
-            entry.receipt.complete(isNew ? Receipt.STORED : Receipt.KNOWN);
+            answer(entry, isNew ? Receipt.STORED : Receipt.KNOWN);
         }
     }
 
-    private static java.util.Map<String, Integer> size(List<Waiting> batch) {
-        return java.util.Map.of("events", batch.size());
+    private void answer(Waiting entry, Receipt receipt) {
+        if (entry.receipt.complete(receipt)) {
+            bytes.release(entry.event.payload().length);
+        }
+    }
+
+    private static Map<String, Integer> size(List<Waiting> batch) {
+        return Map.of("events", batch.size());
     }
 }

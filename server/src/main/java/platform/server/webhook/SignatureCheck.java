@@ -12,7 +12,7 @@ import com.stripe.net.Webhook;
 /// Tells whether Stripe sent a body, by the `Stripe-Signature` header (https://docs.stripe.com/webhooks#verify-manually).
 public final class SignatureCheck {
     /// How old a signature may be: Stripe's own default.
-    private static final Duration TOLERANCE = Duration.ofSeconds(300);
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private final List<String> secrets;
     private final Clock clock;

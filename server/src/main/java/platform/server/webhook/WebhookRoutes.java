@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.helidon.http.HeaderName;
@@ -96,7 +97,7 @@ public final class WebhookRoutes implements AutoCloseable {
     }
 
     private void count(Result result) {
-        results.get(result).increment();
+        Objects.requireNonNull(results.get(result)).increment();
     }
 
     private static String label(Result result) {

@@ -24,7 +24,6 @@ public final class Processor {
     private record Batch(List<Done> done, List<LicenceLedger.Transition> transitions) {}
 
     private final Database database;
-    private final EventLedger events;
     private final Extraction extraction;
     private final Failures failures;
     private final InstantSource clock;
@@ -35,7 +34,6 @@ public final class Processor {
             FailedEvents failed,
             InstantSource clock, RandomGenerator random, MeterRegistry registry) {
         this.database = database;
-        this.events = events;
         this.extraction = extraction;
         this.clock = clock;
         this.meters = new JobMeters(registry);

@@ -32,7 +32,9 @@ public final class FailedList implements FailedEvents {
     @Override
     public void add(String eventId) {
         try {
-            redis.connection().ifPresent(connection -> connection.async().lpush(QueueNames.FAILED, eventId));
+            redis.connection().ifPresent(connection -> {
+                var _ = connection.async().lpush(QueueNames.FAILED, eventId);
+            });
         } catch (RedisException _) {
             // The mirror is mended when Redis is back.
         }

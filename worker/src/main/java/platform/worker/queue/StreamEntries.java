@@ -79,8 +79,8 @@ public final class StreamEntries {
 
     private static void delete(StatefulRedisConnection<String, String> connection, String... entryIds) {
         try {
-            connection.async().xack(QueueNames.STREAM, QueueNames.GROUP, entryIds);
-            connection.async().xdel(QueueNames.STREAM, entryIds);
+            var _ = connection.async().xack(QueueNames.STREAM, QueueNames.GROUP, entryIds);
+            var _ = connection.async().xdel(QueueNames.STREAM, entryIds);
         } catch (RedisException _) {
             // They come again, and are skipped.
         }

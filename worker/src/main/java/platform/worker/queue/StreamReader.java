@@ -103,6 +103,7 @@ public final class StreamReader implements AutoCloseable {
     }
 
     /// True when there was something: the lane is in use then.
+    @SuppressWarnings("unchecked") // generic varargs of lettuce's
     private boolean take(RedisCommands<String, String> redis) {
         List<StreamMessage<String, String>> messages = redis.xreadgroup(consumer,
                 XReadArgs.Builder.count(MOST_IN_A_BATCH).block(BLOCK), StreamOffset.lastConsumed(QueueNames.STREAM));

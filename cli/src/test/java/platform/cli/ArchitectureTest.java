@@ -1,0 +1,53 @@
+package platform.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+class ArchitectureTest {
+
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("platform.cli");
+
+    @Test
+    void packages_form_no_cycle() {
+        slices().matching("platform.cli.(*)..").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void only_commands_know_the_terminal() {
+        noClasses().that().resideOutsideOfPackages("platform.cli", "platform.cli.command..", "platform.cli.console..")
+                .should().dependOnClassesThat().resideInAnyPackage("picocli..", "platform.cli.console..",
+                        "platform.cli.command..")
+                .check(CODE);
+    }
+
+    @Test
+    void libraries_stay_home() {
+        noClasses().that().resideOutsideOfPackage("platform.cli.engine..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.github.dockerjava..").check(CODE);
+        noClasses().that().resideOutsideOfPackages("platform.cli.repository..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.eclipse.jgit..").check(CODE);
+        noClasses().that().resideOutsideOfPackages("platform.cli.build..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.google.cloud.tools.jib..").check(CODE);
+    }
+
+    @Test
+    void the_clock_is_passed_in() {
+        noClasses().that().resideOutsideOfPackage("platform.cli.engine..").should().callMethod(Instant.class, "now")
+                .check(CODE);
+    }
+
+    @Test
+    void nobody_but_the_entry_point_ends_the_process() {
+        noClasses().that().doNotHaveSimpleName("Platformctl").should().callMethod(System.class, "exit", int.class)
+                .check(CODE);
+    }
+}

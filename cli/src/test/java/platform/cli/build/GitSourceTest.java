@@ -1,0 +1,71 @@
+package platform.cli.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import platform.cli.image.Sha;
+import platform.cli.problem.Problem;
+
+class GitSourceTest {
+
+    @Test
+    void knows_head_its_time_and_what_came_before(@TempDir Path folder) throws IOException {
+        SampleProject project = SampleProject.create(folder);
+        Source source = new GitSource(folder);
+        Sha before = source.head();
+        Sha after = project.changeCode("two");
+
+        assertThat(source.head()).isEqualTo(after);
+        assertThat(source.commitTime(after)).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+        assertThat(source.isAncestor(before, after)).isTrue();
+        assertThat(source.isAncestor(after, before)).isFalse();
+        assertThat(source.isAncestor(after, after)).isTrue();
+        assertThat(source.knows(new Sha("0".repeat(40)))).isFalse();
+    }
+
+    @Test
+    void dirty_is_what_differs_and_is_not_ignored(@TempDir Path folder) throws IOException {
+        SampleProject project = SampleProject.create(folder);
+        Source source = new GitSource(folder);
+        assertThat(source.dirtyPaths()).isEmpty();
+
+        project.write("target/ignored.txt", "");
+        project.write("new.txt", "");
+        project.write("pom.xml", "changed");
+        Files.delete(folder.resolve("script.sh"));
+        project.write("staged.txt", "");
+        project.git("add", "staged.txt");
+
+        assertThat(source.dirtyPaths()).containsExactly("new.txt", "pom.xml", "script.sh", "staged.txt");
+    }
+
+    @Test
+    void an_export_is_the_commit_with_links_and_executable_bits(@TempDir Path folder, @TempDir Path into)
+            throws IOException {
+        SampleProject project = SampleProject.create(folder);
+        project.write("pom.xml", "changed, not committed");
+        Source source = new GitSource(folder);
+
+        source.export(source.head(), into);
+
+        assertThat(into.resolve("pom.xml")).content().contains("<project");
+        assertThat(into.resolve("script.sh")).isExecutable();
+        assertThat(Files.isExecutable(into.resolve("pom.xml"))).isFalse();
+        assertThat(Files.readSymbolicLink(into.resolve("link"))).isEqualTo(Path.of("script.sh"));
+        assertThat(into.resolve(".git")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_without_git_is_told_apart(@TempDir Path folder) {
+        assertThatThrownBy(() -> new GitSource(folder).head()).isInstanceOf(Problem.class)
+                .hasMessage("this is not a git checkout: " + folder);
+    }
+}

@@ -1,0 +1,199 @@
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// A light, steady load on this machine: `java Load.java http://127.0.0.1:8082 50` sends 50 requests a second, half of them on
+/// kept connections, half on new ones, and every fifth a signed webhook when `LOAD_WEBHOOK_SECRET` is set. Nothing is ever
+/// sent twice: what fails is counted. A line on standard input is a mark and is answered with one line:
+/// `<mark> <served> <failed> <slowest ms> <first failure>`; the end of input, or ten minutes, ends it.
+final class Load {
+
+    private static final int KEPT = 4;
+    private static final int MOST_AT_ONCE = 200;
+
+    private final URI target;
+    private final String secret;
+    private final AtomicLong served = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong slowest = new AtomicLong();
+    private volatile String firstFailure = "-";
+
+    private Load(URI target, String secret) {
+        this.target = target;
+        this.secret = secret;
+    }
+
+    public static void main(String[] args) throws Exception {
+        URI target = URI.create(args[0]);
+        if (!target.getHost().equals("127.0.0.1")) {
+            throw new IllegalArgumentException("a load is sent to 127.0.0.1 only");
+        }
+        int rate = Math.min(500, Integer.parseInt(args[1]));
+        String secret = System.getenv("LOAD_WEBHOOK_SECRET");
+        new Load(target, secret == null ? "" : secret).run(rate);
+    }
+
+    private void run(int rate) throws Exception {
+        Semaphore room = new Semaphore(MOST_AT_ONCE);
+        Connection[] kept = new Connection[KEPT];
+        for (int i = 0; i < KEPT; i++) {
+            kept[i] = new Connection();
+        }
+        AtomicLong count = new AtomicLong();
+        try (var clock = Executors.newSingleThreadScheduledExecutor();
+                var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            clock.schedule(() -> System.exit(0), 10, TimeUnit.MINUTES);
+            clock.scheduleAtFixedRate(() -> {
+                long number = count.getAndIncrement();
+                if (!room.tryAcquire()) {
+                    fail("more than " + MOST_AT_ONCE + " requests wait");
+                    return;
+                }
+                senders.execute(() -> {
+                    try {
+                        send(number, number % 2 == 0 ? kept[(int) (number / 2 % KEPT)] : new Connection(),
+                                number % 2 == 0);
+                    } finally {
+                        room.release();
+                    }
+                });
+            }, 0, 1_000_000 / rate, TimeUnit.MICROSECONDS);
+            var marks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String mark = marks.readLine(); mark != null; mark = marks.readLine()) {
+                System.out.println(mark + " " + served.getAndSet(0) + " " + failed.getAndSet(0) + " "
+                        + slowest.getAndSet(0) + " " + firstFailure.replace(' ', '_'));
+                System.out.flush();
+                firstFailure = "-";
+            }
+            clock.shutdownNow();
+        }
+        System.exit(0);
+    }
+
+    private void send(long number, Connection connection, boolean keep) {
+        boolean post = !secret.isEmpty() && number % 5 == 0;
+        String path = post ? "/stripe/webhook" : number % 3 == 0 ? "/version" : "/readyz";
+        long began = System.nanoTime();
+        try {
+            int status = connection.ask(request(post, path, keep), keep);
+            if (status == 200) {
+                served.incrementAndGet();
+            } else {
+                fail(path + " " + status);
+            }
+        } catch (IOException e) {
+            fail(path + " " + e);
+        }
+        slowest.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
+    }
+
+    private void fail(String why) {
+        if (failed.getAndIncrement() == 0) {
+            firstFailure = Instant.now() + " " + why;
+        }
+    }
+
+    private byte[] request(boolean post, String path, boolean keep) {
+        StringBuilder head = new StringBuilder((post ? "POST " : "GET ") + path + " HTTP/1.1\r\nHost: "
+                + target.getAuthority() + "\r\nConnection: " + (keep ? "keep-alive" : "close") + "\r\n");
+        String body = post ? event() : "";
+        if (post) {
+            head.append("Content-Type: application/json\r\nContent-Length: ").append(body.length())
+                    .append("\r\nStripe-Signature: ").append(signature(body)).append("\r\n");
+        }
+        return (head + "\r\n" + body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// A type that the platform records and does nothing about.
+    private static String event() {
+        return String.format(Locale.ROOT,
+                "{\"id\":\"evt_load_%s\",\"object\":\"event\",\"created\":%d,\"livemode\":false,"
+                        + "\"type\":\"product.updated\",\"data\":{\"object\":{\"id\":\"prod_load\",\"object\":\"product\"}}}",
+                UUID.randomUUID().toString().replace("-", ""), Instant.now().getEpochSecond());
+    }
+
+    private String signature(String body) {
+        try {
+            long now = Instant.now().getEpochSecond();
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return "t=" + now + ",v1="
+                    + HexFormat.of().formatHex(mac.doFinal((now + "." + body).getBytes(StandardCharsets.UTF_8)));
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// One connection, opened when it is needed; a request at a time.
+    private final class Connection {
+
+        private Socket socket;
+        private InputStream in;
+
+        synchronized int ask(byte[] request, boolean keep) throws IOException {
+            boolean whole = false;
+            try {
+                if (socket == null) {
+                    socket = new Socket();
+                    socket.setTcpNoDelay(true);
+                    socket.setSoTimeout(10_000);
+                    socket.connect(new InetSocketAddress("127.0.0.1", target.getPort()), 5_000);
+                    in = new BufferedInputStream(socket.getInputStream());
+                }
+                socket.getOutputStream().write(request);
+                int status = Integer.parseInt(line().split(" ", 3)[1]);
+                int length = -1;
+                boolean close = !keep;
+                for (String header = line(); !header.isEmpty(); header = line()) {
+                    String lower = header.toLowerCase(Locale.ROOT);
+                    if (lower.startsWith("content-length:")) {
+                        length = Integer.parseInt(lower.substring(15).strip());
+                    }
+                    close |= lower.equals("connection: close");
+                }
+                if (length < 0) {
+                    in.readAllBytes();
+                } else if (in.readNBytes(length).length < length) {
+                    throw new EOFException("the answer broke off");
+                }
+                whole = !close && length >= 0;
+                return status;
+            } finally {
+                if (!whole && socket != null) {
+                    socket.close();
+                    socket = null;
+                }
+            }
+        }
+
+        private String line() throws IOException {
+            var line = new StringBuilder();
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new EOFException("the connection ended");
+                }
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
+        }
+    }
+}
