@@ -90,7 +90,7 @@ make_infra() {
     --dpkgopt='path-exclude=/usr/lib/postgresql/17/lib/bitcode/*' \
     --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"' \
     --customize-hook="install -m 755 '$here/infra-entrypoint.sh' \"\$1/usr/local/bin/docker-entrypoint.sh\"" \
-    --customize-hook='install -d -m 1777 "$1/run/postgresql"' \
+    --skip=cleanup/run --customize-hook='install -d -m 1777 "$1/run/postgresql"' \
     --customize-hook='chroot "$1" install -d -m 700 -o postgres -g postgres /var/lib/postgresql/data' \
     --customize-hook='chroot "$1" install -d -o redis -g redis /data && chroot "$1" install -d /docker-entrypoint-initdb.d' &&
     load infra '{"Env":["PATH=/usr/local/bin:/usr/lib/postgresql/17/bin:/usr/sbin:/usr/bin:/sbin:/bin","PGDATA=/var/lib/postgresql/data","LANG=C.UTF-8"],

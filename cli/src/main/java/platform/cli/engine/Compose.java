@@ -12,17 +12,10 @@ public interface Compose {
     /// @param variables what `prod.lock` would say, e.g. `API_IMAGE`
     Project project(Map<String, String> variables);
 
-    /// Brings up the services named, without what they depend on, and waits until they are healthy. What exists is left
-    /// as it is.
+    /// Brings up the services named and waits until they are healthy. What exists is left as it is.
     void ensure(Map<String, String> variables, List<String> services);
 
-    /// Makes one service's containers what the project says and starts them, without waiting.
-    void start(Map<String, String> variables, String service);
-
-    /// Makes one service's container what the project says, without starting it.
-    void settle(Map<String, String> variables, String service);
-
-    /// Makes containers without starting them, beside those that exist.
+    /// Makes containers without starting them, beside those that exist, which are left as they are.
     ///
     /// @param scale how many containers each service has afterwards, all states counted
     void create(Map<String, String> variables, Map<String, Integer> scale);

@@ -99,24 +99,15 @@ final class DockerCompose implements Compose {
     @Override
     public void ensure(Map<String, String> variables, List<String> services) {
         List<String> arguments = new ArrayList<>(
-                List.of("up", "--detach", "--wait", "--wait-timeout", "120", "--no-deps", "--no-recreate"));
+                List.of("up", "--detach", "--wait", "--wait-timeout", "120", "--no-recreate"));
         arguments.addAll(services);
         compose(CHANGE, variables, arguments);
     }
 
     @Override
-    public void start(Map<String, String> variables, String service) {
-        compose(CHANGE, variables, List.of("up", "--detach", "--no-deps", service));
-    }
-
-    @Override
-    public void settle(Map<String, String> variables, String service) {
-        compose(CHANGE, variables, List.of("up", "--no-start", "--no-deps", service));
-    }
-
-    @Override
     public void create(Map<String, String> variables, Map<String, Integer> scale) {
-        List<String> arguments = new ArrayList<>(List.of("up", "--no-start", "--no-deps", "--no-recreate"));
+        // Without --no-deps, which takes depends_on out of what Compose hashes: a later plain `up` would make all anew.
+        List<String> arguments = new ArrayList<>(List.of("up", "--no-start", "--no-recreate"));
         scale.forEach((service, count) -> arguments.addAll(List.of("--scale", service + "=" + count)));
         arguments.addAll(scale.keySet());
         compose(CHANGE, variables, arguments);

@@ -30,6 +30,7 @@ public final class Host {
     private static final Duration SEEN = Duration.ofSeconds(15);
     private static final Duration MIGRATED = Duration.ofMinutes(15);
     private static final int QUOTED = 5;
+    private static final String MIGRATE = "migrate";
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
             "WORKER_IMAGE", "none");
@@ -137,7 +138,7 @@ public final class Host {
     /// Makes the migration's container that of the release again, without starting it: a plain `docker compose up` then
     /// finds what it expects.
     void settleMigration(Release release) {
-        compose.settle(ReleaseLock.variables(release), "migrate");
+        Container _ = freshMigration(project(release), release);
     }
 
     /// Brings the images that are not on the host.
@@ -161,7 +162,7 @@ public final class Host {
 
     /// Runs the migrations of a release and waits for their end.
     void migrate(Project project, Release release) {
-        compose.start(ReleaseLock.variables(release), "migrate");
+        engine.start(freshMigration(project, release).id());
         Optional<Container> ended = Waiting.until(MIGRATED,
                 () -> migration(project).filter(container -> container.state().equals("exited")));
         if (ended.isEmpty() || ended.get().exitCode() != 0) {
@@ -171,8 +172,20 @@ public final class Host {
         }
     }
 
+    /// The migration's container of a release, not running: the one of another release makes room.
+    private Container freshMigration(Project project, Release release) {
+        String wanted = project.service(MIGRATE).hash();
+        migration(project).filter(container -> !container.configHash().equals(wanted)).ifPresent(this::retire);
+        if (migration(project).isEmpty()) {
+            compose.create(ReleaseLock.variables(release), Map.of(MIGRATE, 1));
+        }
+        return migration(project)
+                .orElseThrow(() -> Problem.failed("the migration cannot be made", "Compose made no container for it",
+                        "docker compose ps --all"));
+    }
+
     private Optional<Container> migration(Project project) {
-        return containers(project.name()).stream().filter(container -> container.service().equals("migrate"))
+        return containers(project.name()).stream().filter(container -> container.service().equals(MIGRATE))
                 .findFirst();
     }
 

@@ -129,6 +129,11 @@ public final class Rollout {
                 host.create(project, release, now());
             });
             Plan plan = now();
+            if (plan.services().stream().anyMatch(part -> part.missing() > 0)) {
+                throw Problem.failed("Compose made no candidates that are what is wanted",
+                        "their configuration is not what docker compose config --hash says",
+                        "docker compose ps --all, docker compose version");
+            }
             changing("start until ready", () -> Parallel.each(candidates(plan),
                     candidate -> host.start(project, candidate.service(), candidate.container())));
             SmokeReport report = progress.step("smoke the candidates",

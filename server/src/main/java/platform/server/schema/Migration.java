@@ -10,6 +10,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 
+import platform.core.database.Schema;
 import platform.core.setting.DatabaseUrl;
 import platform.core.telemetry.EventLog;
 
@@ -35,8 +36,8 @@ public final class Migration {
             MigrateResult result = Flyway.configure().dataSource(url.jdbcUrl(), url.user(), url.password())
                     .locations("classpath:db/migration").load().migrate();
             log.info("MigrationCompleted", "the schema is up to date",
-                    Map.of("applied", result.migrationsExecuted, "schema",
-                            String.valueOf(result.targetSchemaVersion), "ms", since(began).toMillis()));
+                    Map.of("applied", result.migrationsExecuted, "schema", Schema.NEEDED, "ms",
+                            since(began).toMillis()));
             return true;
         } catch (SQLException e) {
             log.error("MigrationFailed", "Postgres accepts no connection", Map.of("ms", since(began).toMillis()), e);
@@ -55,8 +56,8 @@ public final class Migration {
                 return;
             } catch (SQLException e) {
                 // A wrong password or database will not get better by waiting.
-                boolean final_ = String.valueOf(e.getSQLState()).startsWith("28") || "3D000".equals(e.getSQLState());
-                if (final_ || since(began).compareTo(patience) > 0) {
+                boolean hopeless = String.valueOf(e.getSQLState()).startsWith("28") || "3D000".equals(e.getSQLState());
+                if (hopeless || since(began).compareTo(patience) > 0) {
                     throw e;
                 }
                 Thread.sleep(LOOK_AGAIN);
