@@ -31,8 +31,10 @@ public final class ContainerProbe implements Probe {
 
     @Override
     public Answer send(String method, String path, Map<String, String> headers, String body) {
-        List<String> command = new ArrayList<>(List.of("wget", "-q", "-S", "-T", "5", "-t", "1", "-O", "-", "--no-hsts",
-                "--content-on-error", "--config=/dev/stdin", "--method=" + method));
+        // The pipe of the exec belongs to root, and wget opens /dev/stdin anew: through cat it is a pipe of its own user.
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-c", "cat | wget \"$@\"", "sh", "-q", "-S", "-T", "5", "-t", "1", "-O", "-", "--no-hsts",
+                        "--content-on-error", "--config=/dev/stdin", "--method=" + method));
         if (!body.isEmpty()) {
             command.add("--body-data=" + body);
         }
