@@ -90,6 +90,7 @@ final class Worker {
     /// Finishes what it has, hands over the rest, then stops.
     void leave() throws InterruptedException {
         log.info("Leaving", "takes nothing new, finishes what it has", Map.of());
+        lameDuck.announce();
         reader.close();
         rounds.close();
         boolean finished = lanes.drain(TO_FINISH);

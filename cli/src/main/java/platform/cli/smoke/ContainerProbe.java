@@ -1,5 +1,6 @@
 package platform.cli.smoke;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,19 @@ public final class ContainerProbe implements Probe {
 
     @Override
     public Answer send(String method, String path, Map<String, String> headers, String body) {
-        // The pipe of the exec belongs to root, and wget opens /dev/stdin anew: through cat it is a pipe of its own user.
-        List<String> command = new ArrayList<>(
-                List.of("sh", "-c", "cat | wget \"$@\"", "sh", "-q", "-S", "-T", "5", "-t", "1", "-O", "-", "--no-hsts",
-                        "--content-on-error", "--config=/dev/stdin", "--method=" + method));
+        StringBuilder config = new StringBuilder();
+        headers.forEach((name, value) -> config.append("header = ").append(name).append(": ").append(value)
+                .append('\n'));
+        // The exec's own pipe belongs to root, and wget opens /dev/stdin anew: behind `head` it is a pipe of its own user.
+        // `head` ends after so many bytes, since the end of input does not get through to an exec.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "head -c $0 | wget \"$@\"",
+                Integer.toString(config.toString().getBytes(StandardCharsets.UTF_8).length), "-q", "-S", "-T", "5",
+                "-t",
+                "1", "-O", "-", "--no-hsts", "--content-on-error", "--config=/dev/stdin", "--method=" + method));
         if (!body.isEmpty()) {
             command.add("--body-data=" + body);
         }
         command.add("http://localhost:" + port + path);
-        StringBuilder config = new StringBuilder();
-        headers.forEach((name, value) -> config.append("header = ").append(name).append(": ").append(value)
-                .append('\n'));
         Engine.ExecResult result = engine.exec(container, LIMIT, config.toString(), command);
         Matcher status = STATUS.matcher(result.err());
         if (!status.find()) {

@@ -29,9 +29,14 @@ public final class LameDuck {
         return leaving;
     }
 
+    /// Says that we go: from now on `/readyz` is 503 and every answer closes its connection.
+    public void announce() {
+        leaving = true;
+    }
+
     /// Says that we go, and returns once it is safe to stop.
     public void leave() throws InterruptedException {
-        leaving = true;
+        announce();
         long began = System.nanoTime();
         while (passed(began).compareTo(least) < 0
                 || (inFlight.get() > 0 && passed(began).compareTo(most) < 0)) {

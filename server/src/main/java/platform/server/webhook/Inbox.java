@@ -40,13 +40,11 @@ public final class Inbox implements AutoCloseable {
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Semaphore bytes = new Semaphore(MOST_WAITING_BYTES);
     private final EventTable table;
-    private final Dispatch dispatch;
     private final EventLog log = new EventLog();
     private final Thread writer;
 
-    Inbox(EventTable table, Dispatch dispatch) {
+    Inbox(EventTable table) {
         this.table = table;
-        this.dispatch = dispatch;
         this.writer = Thread.ofVirtual().name("inbox").start(this::write);
     }
 
@@ -126,11 +124,7 @@ public final class Inbox implements AutoCloseable {
     private void confirm(List<Waiting> batch, Set<String> stored) {
         for (Waiting entry : batch) {
             // Of two of the same id in one batch only the first is new.
-            boolean isNew = stored.remove(entry.event.id());
-            if (isNew) {
-                dispatch.send(entry.event.id());
-            }
-            answer(entry, isNew ? Receipt.STORED : Receipt.KNOWN);
+            answer(entry, stored.remove(entry.event.id()) ? Receipt.STORED : Receipt.KNOWN);
         }
     }
 

@@ -36,13 +36,15 @@ public final class WebhookRoutes implements AutoCloseable {
 
     private final SignatureCheck signatures;
     private final Inbox inbox;
+    private final Dispatch dispatch;
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);
     private final EventLog log = new EventLog();
 
     public WebhookRoutes(SignatureCheck signatures, Database database, Dispatch dispatch, InstantSource clock,
             MeterRegistry registry) {
         this.signatures = signatures;
-        this.inbox = new Inbox(new EventTable(database, clock), dispatch);
+        this.dispatch = dispatch;
+        this.inbox = new Inbox(new EventTable(database, clock));
         for (Result result : Result.values()) {
             results.put(result, registry.counter("onm.api.stripe.webhooks.received", "result", label(result)));
         }
@@ -76,7 +78,10 @@ public final class WebhookRoutes implements AutoCloseable {
 
     private Answer store(StripeEvent event) {
         return switch (inbox.put(event)) {
-            case STORED -> received(HandledTypes.has(event.type()) ? Result.OK : Result.UNSUPPORTED_EVENT, event);
+            case STORED -> {
+                dispatch.send(event.id());
+                yield received(HandledTypes.has(event.type()) ? Result.OK : Result.UNSUPPORTED_EVENT, event);
+            }
             case KNOWN -> received(Result.DUPLICATE, event);
             case REFUSED -> refuse(Result.ERROR, 503, "not_stored", "The event could not be stored; send it again.")
                     .with(HeaderNames.RETRY_AFTER.defaultCase(), "5");
