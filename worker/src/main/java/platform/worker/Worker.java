@@ -76,7 +76,7 @@ final class Worker {
         SmokeTraces smokeTraces = new SmokeTraces(database);
         rounds.every(SWEEP, "sweep", new Sweeper(events, reader, lanes, processor, clock)::sweep);
         rounds.every(LOOK, "gauges", gauges::refresh);
-        rounds.every(TIDY, "failed-list", failed::mend);
+        rounds.every(LOOK, "failed-list", failed::mend);
         rounds.every(TIDY, "take-over", () -> entries.takeOver(processor));
         rounds.every(TIDY, "smoke", () -> smokeTraces.removeOlderThan(clock.instant().minus(SMOKE_AGE)));
         log.info("Started", "working",

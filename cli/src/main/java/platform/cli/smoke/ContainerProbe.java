@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import platform.cli.engine.Engine;
 
 /// Asks inside a container with its own `wget`, so a candidate can be asked before the edge knows it, over any
-/// connection to the engine. Headers go in by standard input: a process list shows none.
+/// connection to the engine. Headers go in by standard input and a file of the container's /tmp, which is memory: a process list
+/// shows none.
 public final class ContainerProbe implements Probe {
 
     private static final Duration LIMIT = Duration.ofSeconds(6);
@@ -35,12 +36,12 @@ public final class ContainerProbe implements Probe {
         StringBuilder config = new StringBuilder();
         headers.forEach((name, value) -> config.append("header = ").append(name).append(": ").append(value)
                 .append('\n'));
-        // The exec's own pipe belongs to root, and wget opens /dev/stdin anew: behind `head` it is a pipe of its own user.
-        // `head` ends after so many bytes, since the end of input does not get through to an exec.
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "head -c $0 | wget \"$@\"",
+        // wget reads its settings from a regular file only. `head` counts, since an exec never sees the end of its input.
+        List<String> command = new ArrayList<>(List.of("sh", "-c",
+                "f=$(mktemp) && head -c $0 >$f && wget --config=$f \"$@\"; e=$?; rm -f $f; exit $e",
                 Integer.toString(config.toString().getBytes(StandardCharsets.UTF_8).length), "-q", "-S", "-T", "5",
                 "-t",
-                "1", "-O", "-", "--no-hsts", "--content-on-error", "--config=/dev/stdin", "--method=" + method));
+                "1", "-O", "-", "--no-hsts", "--content-on-error", "--method=" + method));
         if (!body.isEmpty()) {
             command.add("--body-data=" + body);
         }

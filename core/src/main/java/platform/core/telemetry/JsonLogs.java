@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /// Turns all logging of the process, its libraries' included, into JSON lines on standard output.
@@ -27,8 +26,12 @@ public final class JsonLogs {
     }
 
     static void start(String service, String level, OutputStream out) {
-        LogManager.getLogManager().reset();
+        // Takes effect if nobody has logged yet.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
         root.addHandler(new LineHandler(new LineFormat(service), out));
         // Libraries have nothing to say at info that an operator needs.
         root.setLevel(Level.WARNING);

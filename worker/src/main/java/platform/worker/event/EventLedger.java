@@ -17,6 +17,8 @@ public final class EventLedger {
     /// @param failures so far
     record Failed(String type, int failures) {}
 
+    private static final Duration SURELY_LOST = Duration.ofMinutes(1);
+
     private final Database database;
 
     public EventLedger(Database database) {
@@ -69,16 +71,16 @@ public final class EventLedger {
 
     /// Takes events that are due, the longest overdue first, and lets no other sweeper have them for the time of the lease.
     ///
-    /// @param lost whether to take those that the stream should have brought, besides retries
-    public List<String> takeDue(Instant now, Duration lease, boolean lost, int most) {
+    /// @param quiet whether the stream brings nothing more; if not, those that it should have brought are given a minute longer
+    public List<String> takeDue(Instant now, Duration lease, boolean quiet, int most) {
         return database.list("""
                              UPDATE stripe_events SET due_at = to_timestamp(?::float8) WHERE id IN (
                                  SELECT id FROM stripe_events
                                  WHERE status = 'pending' AND due_at <= to_timestamp(?::float8) AND (attempts > 0 OR ?)
                                  ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
                              RETURNING id
-                             """, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now), lost,
-                most);
+                             """, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now), quiet,
+                seconds(now.minus(SURELY_LOST)), most);
     }
 
     /// The ids of all that failed for good, the oldest first.

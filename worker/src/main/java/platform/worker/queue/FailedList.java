@@ -48,8 +48,8 @@ public final class FailedList implements FailedEvents {
     }
 
     private void mend(RedisCommands<String, String> commands) {
-        List<String> failed = events.failedIds();
-        if (commands.llen(QueueNames.FAILED) != failed.size()) {
+        if (commands.llen(QueueNames.FAILED) != events.backlog().failed()) {
+            List<String> failed = events.failedIds();
             commands.eval(REWRITE, ScriptOutputType.INTEGER, new String[]{QueueNames.FAILED},
                     failed.toArray(String[]::new));
         }

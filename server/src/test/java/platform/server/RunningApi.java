@@ -1,0 +1,81 @@
+package platform.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+import platform.core.testing.CheckoutEvent;
+
+/// The API in this JVM at a free port, and a client of it.
+final class RunningApi implements AutoCloseable {
+    static final String SECRET = "whsec_present";
+    static final String PREVIOUS_SECRET = "whsec_previous";
+    static final String ADMIN_KEY = "admin-present";
+
+    private final Api api;
+    private final InstantSource clock;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    RunningApi(String databaseUrl, String redisUrl, InstantSource clock) {
+        this.clock = clock;
+        this.api = new Api(ApiSettings.from(environment(databaseUrl, redisUrl)), clock);
+    }
+
+    static Map<String, String> environment(String databaseUrl, String redisUrl) {
+        return new HashMap<>(Map.of("PORT", "0", "DATABASE_URL", databaseUrl, "REDIS_URL", redisUrl,
+                "STRIPE_WEBHOOK_SECRET", SECRET,
+                "STRIPE_WEBHOOK_SECRET_PREVIOUS", PREVIOUS_SECRET, "ADMIN_API_KEY", ADMIN_KEY, "ADMIN_API_KEY_PREVIOUS",
+                "admin-previous", "RELEASE_SHA", "0123abc", "ENABLE_HSTS", "true"));
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> delete(String path, String... headers) {
+        return send(HttpRequest.newBuilder(uri(path)).DELETE().headers(headers));
+    }
+
+    /// Sends an event as Stripe does, signed now.
+    HttpResponse<String> webhook(CheckoutEvent event) {
+        return webhook("/stripe/webhook", event.json(), CheckoutEvent.signature(event.json(), SECRET, clock.instant()));
+    }
+
+    HttpResponse<String> webhook(String path, String body, String signature) {
+        return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).header(
+                "Stripe-Signature",
+                signature));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+            api.leave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.lettuce.core.RedisClient;
+
+import platform.core.queue.QueueNames;
+import platform.core.setting.DatabaseUrl;
+import platform.core.testing.CheckoutEvent;
+import platform.core.testing.TestPostgres;
+import platform.core.testing.TestRedis;
+import platform.server.schema.Migration;
+
+/// The world around a worker: Postgres with its schema, Redis, and events that come in as the API leaves them.
+final class Shop implements AutoCloseable {
+    final TestPostgres postgres = new TestPostgres();
+    final TestRedis redis = new TestRedis();
+
+    Shop() {
+        try {
+            assertThat(new Migration(DatabaseUrl.parse(postgres.url()), Duration.ofSeconds(20)).run()).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Stores an event; it is due for the sweeper 5 s later.
+    void store(CheckoutEvent event, Instant received) {
+        postgres.query(
+                """
+                INSERT INTO stripe_events (id, type, created_at, livemode, payload, received_at, due_at)
+                VALUES ('%s', 'checkout.session.completed', to_timestamp(%d), %b, convert_to('%s', 'UTF8'), '%s', '%s')
+                """.formatted(event.id(), event.created().getEpochSecond(), event.livemode(), event.json(), received,
+                        received.plusSeconds(5)));
+    }
+
+    /// Puts ids into the stream.
+    void dispatch(List<String> ids) {
+        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
+            ids.forEach(id -> connection.sync().xadd(QueueNames.STREAM, Map.of(QueueNames.EVENT_ID, id)));
+        }
+    }
+
+    List<String> failedList() {
+        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
+            return connection.sync().lrange(QueueNames.FAILED, 0, -1);
+        }
+    }
+
+    /// How many entries wait in the stream, and how many consumers its group has.
+    List<Long> streamAndConsumers() {
+        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
+            var redisCommands = connection.sync();
+            return List.of(redisCommands.xlen(QueueNames.STREAM),
+                    (long) redisCommands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP).size());
+        }
+    }
+
+    /// Licences as `purchase plan status customer`.
+    List<String> licences() {
+        return postgres.query(
+                "SELECT concat_ws(' ', purchase_id, plan, status, customer_id) FROM licenses ORDER BY purchase_id");
+    }
+
+    String count(String what) {
+        return postgres.query("SELECT count(*) FROM " + what).getFirst();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,110 @@
+package platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import platform.core.testing.CheckoutEvent;
+import platform.core.testing.ServiceProcess;
+
+class WorkerProcessTest {
+    private static final String MAIN = "platform.worker.Main";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int MANY = 3_000;
+    private static final Shop SHOP = new Shop();
+    private static final Map<String, String> ENVIRONMENT = RunningWorker.environment(SHOP.postgres.url(),
+            SHOP.redis.url().toString());
+
+    @BeforeEach
+    void clear() {
+        SHOP.postgres.clear();
+    }
+
+    @AfterAll
+    static void close() {
+        SHOP.close();
+    }
+
+    @Test
+    void describe_says_what_the_build_needs_and_touches_nothing() {
+        try (ServiceProcess describe = new ServiceProcess(MAIN, Map.of(), "describe")) {
+            assertThat(describe.exitCode()).isZero();
+            assertThat(describe.lines()).containsExactly(
+                    "{\"service\":\"worker\",\"settings\":[\"DATABASE_URL\",\"REDIS_URL\",\"STRIPE_SECRET_KEY\"],\"schema\":1}");
+        }
+    }
+
+    @Test
+    void a_malformed_setting_stops_the_start_with_one_line_that_names_it() {
+        Map<String, String> wrong = RunningWorker.environment(SHOP.postgres.url(), SHOP.redis.url().toString());
+        wrong.put("STRIPE_SECRET_KEY", "pk_hidden");
+        try (ServiceProcess worker = new ServiceProcess(MAIN, wrong)) {
+            assertThat(worker.exitCode()).isEqualTo(2);
+            assertThat(worker.lines()).singleElement().asString().contains("STRIPE_SECRET_KEY is malformed")
+                    .doesNotContain("hidden");
+        }
+    }
+
+    @Test
+    void a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice() {
+        fill();
+        try (ServiceProcess doomed = new ServiceProcess(MAIN, ENVIRONMENT)) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
+                    .until(() -> !SHOP.count("licenses").equals("0"));
+            doomed.kill();
+            doomed.exitCode();
+        }
+        try (ServiceProcess _ = new ServiceProcess(MAIN, ENVIRONMENT)) {
+            await().atMost(PATIENCE)
+                    .until(() -> SHOP.count("stripe_events WHERE status = 'processed'").equals("" + MANY));
+        }
+        assertThat(SHOP.count("licenses")).isEqualTo("" + MANY);
+        assertThat(SHOP.count("stripe_events WHERE attempts <> 1")).isEqualTo("0");
+    }
+
+    @Test
+    void on_sigterm_a_worker_finishes_what_it_has_leaves_the_group_and_tells_nothing_private() {
+        fill();
+        try (ServiceProcess worker = new ServiceProcess(MAIN, ENVIRONMENT)) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
+                    .until(() -> !SHOP.count("licenses").equals("0"));
+            worker.terminate();
+            assertThat(worker.exitCode()).isZero();
+            assertThat(String.join("\n", worker.lines())).contains("StripeEventProcessingCompleted")
+                    .contains("LicenseStateTransition")
+                    .contains("everything taken was finished").doesNotContain(CheckoutEvent.BUYER)
+                    .doesNotContain("Byron")
+                    .doesNotContain("sk_test_").doesNotContain("postgres:postgres");
+        }
+        String done = SHOP.count("stripe_events WHERE status = 'processed'");
+        assertThat(SHOP.count("licenses")).isEqualTo(done);
+        List<Long> left = SHOP.streamAndConsumers();
+        assertThat(left.getLast()).isZero();
+        assertThat(left.getFirst()).isEqualTo(MANY - Long.parseLong(done));
+    }
+
+    private static void fill() {
+        Instant now = InstantSource.system().instant();
+        CheckoutEvent sample = CheckoutEvent.subscription("0", now);
+        SHOP.postgres
+                .query("""
+                       INSERT INTO stripe_events (id, type, created_at, livemode, payload, received_at, due_at)
+                       SELECT 'evt_' || n, 'checkout.session.completed', '%1$s', false,
+                              convert_to(replace(replace(replace('%2$s', 'evt_0', 'evt_' || n), 'cs_0', 'cs_' || n), 'sub_0', 'sub_' || n), 'UTF8'),
+                              '%1$s', timestamptz '%1$s' + interval '5 s'
+                       FROM generate_series(1, %3$d) AS n
+                       """
+                        .formatted(now, sample.json(), MANY));
+        SHOP.dispatch(IntStream.rangeClosed(1, MANY).mapToObj(n -> "evt_" + n).toList());
+    }
+}
