@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import platform.cli.problem.Problem;
+import platform.cli.repository.Source;
 
 /// What a build takes where the command line is silent: the environment, then the checkout.
 ///

@@ -16,6 +16,7 @@ import platform.cli.progress.Progress;
 import platform.cli.registry.Registry;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
+import platform.cli.repository.Source;
 
 /// Builds the two images of the commit that is checked out and puts them into the registry.
 ///

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import platform.cli.registry.Logins;
 import platform.cli.registry.Registries;
+import platform.cli.repository.Source;
 
 /// Wires a build.
 public final class BuildReleases {
@@ -15,13 +16,13 @@ public final class BuildReleases {
     public static BuildRelease of(Path checkout, Map<String, String> environment) {
         Logins logins = Logins.docker(environment);
         Path cache = cache(environment);
-        return new BuildRelease(new GitSource(checkout), Registries.distribution(logins),
+        return new BuildRelease(Source.git(checkout), Registries.distribution(logins),
                 new JibImages(cache.resolve("jib"), logins), cache, environment);
     }
 
     /// Where the images of a checkout go when nobody says.
     public static String defaultRepository(Path checkout, Map<String, String> environment) {
-        return new BuildDefaults(checkout, environment).repository(new GitSource(checkout));
+        return new BuildDefaults(checkout, environment).repository(Source.git(checkout));
     }
 
     /// What the images of a checkout stand on when nobody says.

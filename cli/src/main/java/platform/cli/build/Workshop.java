@@ -17,6 +17,7 @@ import java.util.Map;
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
+import platform.cli.repository.Source;
 
 /// The folder `target/build` of a checkout, where commits are packaged; one build at a time.
 ///

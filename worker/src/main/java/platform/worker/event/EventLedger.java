@@ -76,7 +76,8 @@ public final class EventLedger {
         return database.list("""
                              UPDATE stripe_events SET due_at = to_timestamp(?::float8) WHERE id IN (
                                  SELECT id FROM stripe_events
-                                 WHERE status = 'pending' AND due_at <= to_timestamp(?::float8) AND (attempts > 0 OR ?)
+                                 WHERE status = 'pending' AND due_at <= to_timestamp(?::float8)
+                                      AND (attempts > 0 OR ? OR due_at <= to_timestamp(?::float8))
                                  ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
                              RETURNING id
                              """, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now), quiet,

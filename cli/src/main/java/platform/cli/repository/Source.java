@@ -1,4 +1,4 @@
-package platform.cli.build;
+package platform.cli.repository;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,6 +9,11 @@ import platform.cli.image.Sha;
 
 /// What a build asks of git. Reads only.
 public interface Source {
+
+    /// The checkout in a folder. Nothing is opened before something is asked.
+    static Source git(Path root) {
+        return new GitSource(root);
+    }
 
     /// The commit that is checked out.
     Sha head();

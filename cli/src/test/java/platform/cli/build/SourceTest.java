@@ -13,13 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
+import platform.cli.repository.Source;
 
-class GitSourceTest {
+class SourceTest {
 
     @Test
     void knows_head_its_time_and_what_came_before(@TempDir Path folder) throws IOException {
         SampleProject project = SampleProject.create(folder);
-        Source source = new GitSource(folder);
+        Source source = Source.git(folder);
         Sha before = source.head();
         Sha after = project.changeCode("two");
 
@@ -34,7 +35,7 @@ class GitSourceTest {
     @Test
     void dirty_is_what_differs_and_is_not_ignored(@TempDir Path folder) throws IOException {
         SampleProject project = SampleProject.create(folder);
-        Source source = new GitSource(folder);
+        Source source = Source.git(folder);
         assertThat(source.dirtyPaths()).isEmpty();
 
         project.write("target/ignored.txt", "");
@@ -52,7 +53,7 @@ class GitSourceTest {
             throws IOException {
         SampleProject project = SampleProject.create(folder);
         project.write("pom.xml", "changed, not committed");
-        Source source = new GitSource(folder);
+        Source source = Source.git(folder);
 
         source.export(source.head(), into);
 
@@ -65,7 +66,7 @@ class GitSourceTest {
 
     @Test
     void a_folder_without_git_is_told_apart(@TempDir Path folder) {
-        assertThatThrownBy(() -> new GitSource(folder).head()).isInstanceOf(Problem.class)
+        assertThatThrownBy(() -> Source.git(folder).head()).isInstanceOf(Problem.class)
                 .hasMessage("this is not a git checkout: " + folder);
     }
 }

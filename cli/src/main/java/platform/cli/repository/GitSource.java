@@ -1,4 +1,4 @@
-package platform.cli.build;
+package platform.cli.repository;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -34,7 +33,7 @@ final class GitSource implements Source {
     }
 
     private interface Question<T> {
-        T ask(Repository repository) throws IOException, GitAPIException;
+        T ask(org.eclipse.jgit.lib.Repository repository) throws IOException, GitAPIException;
     }
 
     @Override
@@ -102,7 +101,8 @@ final class GitSource implements Source {
         });
     }
 
-    private static void write(Repository repository, TreeWalk file, Path target, Path root) throws IOException {
+    private static void write(org.eclipse.jgit.lib.Repository repository, TreeWalk file, Path target, Path root)
+            throws IOException {
         if (!target.startsWith(root)) {
             throw new IOException("a path that leads out of the tree: " + file.getPathString());
         }
@@ -128,7 +128,7 @@ final class GitSource implements Source {
             throw Problem.usage("this is not a git checkout: " + root, "a release is built from a commit",
                     "change to a clone of the repository");
         }
-        try (Repository repository = builder.build()) {
+        try (org.eclipse.jgit.lib.Repository repository = builder.build()) {
             return question.ask(repository);
         } catch (IOException | GitAPIException e) {
             throw Problem.failed("cannot read the git repository", String.valueOf(e.getMessage()),
