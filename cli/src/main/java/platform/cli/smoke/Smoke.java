@@ -17,6 +17,8 @@ public final class Smoke {
 
     private static final Duration ANSWERER = Duration.ofSeconds(15);
     private static final Duration LICENCE = Duration.ofSeconds(20);
+    /// A service that has just started may still be opening a connection of second rank.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final InstantSource clock;
@@ -59,8 +61,8 @@ public final class Smoke {
     }
 
     private CheckResult get(Probe probe, String answerer, String name, String expected, Predicate<Answer> holds) {
-        return check(name, "5.1", expected, holds,
-                () -> answered(answerer, () -> probe.send("GET", "/" + name, Map.of(), "")));
+        return check(name, "5.1", expected, holds, () -> until(PATIENCE, holds,
+                () -> answered(answerer, () -> probe.send("GET", "/" + name, Map.of(), ""))));
     }
 
     private CheckResult check(String name, String section, String expected, Predicate<Answer> holds,
