@@ -89,7 +89,7 @@ final class Load {
 
     private void send(long number, Connection connection, boolean keep) {
         boolean post = !secret.isEmpty() && number % 5 == 0;
-        String path = post ? "/stripe/webhook" : number % 3 == 0 ? "/version" : "/readyz";
+        String path = post ? "/stripe/webhook" : number % 3 == 0 ? "/version" : "/health";
         long began = System.nanoTime();
         try {
             int status = connection.ask(request(post, path, keep), keep);

@@ -74,7 +74,8 @@ final class Workshop implements AutoCloseable {
             source.export(sha, Files.createDirectories(part));
             Map<String, String> known = new HashMap<>(environment);
             known.put("JAVA_HOME", jdk.home().toString());
-            List<String> maven = List.of("mvn", "-B", "-ntp", "-q", "-DskipTests", "-Dspotless.check.skip=true", "-pl",
+            List<String> maven = List.of("mvn", "-B", "-ntp", "-q", "-Dmaven.test.skip=true",
+                    "-Dspotless.check.skip=true", "-pl",
                     "server,worker", "-am", "package");
             new LoggedRun(new ChildProcess(part, known), folder.resolve("package.log"))
                     .run("packaging " + sha.brief(), PACKAGE_LIMIT, maven);

@@ -123,7 +123,12 @@ public final class Rollout {
                 changing("pull " + words(missing), () -> host.pull(release, progress));
             }
             changing("postgres, redis, edge", () -> host.ensureInfrastructure(project, release));
-            changing("migrate", () -> host.migrate(project, release));
+            if (order.kind() == Kind.ROLLBACK) {
+                // The schema knows more than this release needs: migrations only expand.
+                changing("settle migration", () -> host.settleMigration(release));
+            } else {
+                changing("migrate", () -> host.migrate(project, release));
+            }
             changing("create candidates", () -> {
                 Parallel.each(before.all(Plan.Part::rest), host::retire);
                 host.create(project, release, now());

@@ -2,6 +2,7 @@ package platform.core.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 
 import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbClientException;
 import io.helidon.dbclient.DbExecute;
 import io.helidon.dbclient.DbRow;
 import io.helidon.dbclient.DbTransaction;
@@ -96,7 +98,7 @@ public final class Database implements AutoCloseable {
             if (at instanceof SQLException sql) {
                 String state = String.valueOf(sql.getSQLState());
                 // 08: connection; 57P: shutting down or starting up; 53: too many connections, disk full; 25006: a standby
-                if (sql instanceof java.sql.SQLTransientConnectionException || state.startsWith("08")
+                if (sql instanceof SQLTransientConnectionException || state.startsWith("08")
                         || state.startsWith("57P") || state.startsWith("53") || state.equals("25006")) {
                     return true;
                 }
@@ -142,7 +144,7 @@ public final class Database implements AutoCloseable {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
-            throw new io.helidon.dbclient.DbClientException("no connection to Postgres", e);
+            throw new DbClientException("no connection to Postgres", e);
         }
     }
 }

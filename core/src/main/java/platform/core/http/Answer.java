@@ -1,5 +1,6 @@
 package platform.core.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
 
     /// Plain text of the given content type.
     public static Answer text(String type, String body) {
-        return new Answer(200, type, body.getBytes(java.nio.charset.StandardCharsets.UTF_8), Map.of());
+        return new Answer(200, type, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     /// Done, and nothing to say (204).

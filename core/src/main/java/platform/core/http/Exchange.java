@@ -1,6 +1,7 @@
 package platform.core.http;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ public final class Exchange {
     /// @param headers on every answer, besides the common ones
     public Exchange(Release release, LameDuck lameDuck, MeterRegistry registry, String prefix,
             Map<String, String> headers) {
-        Map<String, String> all = new java.util.LinkedHashMap<>(Map.of("X-Content-Type-Options", "nosniff",
+        Map<String, String> all = new LinkedHashMap<>(Map.of("X-Content-Type-Options", "nosniff",
                 "X-Frame-Options", "DENY", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store", "X-Release",
                 release.sha()));
         all.putAll(headers);

@@ -55,11 +55,15 @@ public final class RedisLink implements AutoCloseable {
 
     /// Whether Redis answers now; asks it, and waits 450 ms at most.
     public boolean answers() {
-        StatefulRedisConnection<String, String> now = connection;
-        if (now == null) {
-            return false;
-        }
         try {
+            // Right after the start the first connection is on its way.
+            if (connection == null) {
+                connecting.join(PING);
+            }
+            StatefulRedisConnection<String, String> now = connection;
+            if (now == null) {
+                return false;
+            }
             return "PONG".equals(now.async().ping().get(PING.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException | RedisException _) {
             return false;

@@ -12,6 +12,15 @@ import platform.core.database.Database;
 ///
 /// A smoke event has an effect only on purchases of the smoke check's own, so nothing here can touch a buyer's licence.
 public final class SmokeTraces {
+    private static final String OLDER = """
+                                        SELECT id FROM stripe_events WHERE starts_with(id, 'evt_smoke_') AND received_at < to_timestamp(?::float8)
+                                        ORDER BY id LIMIT 1000
+                                        """;
+    private static final String REMOVE_CUSTOMER = """
+                                                  DELETE FROM customers WHERE id = ?
+                                                  AND NOT EXISTS (SELECT FROM licenses WHERE licenses.customer_id = customers.id)
+                                                  """;
+
     private final Database database;
 
     public SmokeTraces(Database database) {
@@ -30,11 +39,7 @@ public final class SmokeTraces {
 
     /// Removes what was received before then, and says how many events that were.
     public int removeOlderThan(Instant then) {
-        List<String> old = database.list(
-                """
-                SELECT id FROM stripe_events WHERE starts_with(id, 'evt_smoke_') AND received_at < to_timestamp(?::float8)
-                ORDER BY id LIMIT 1000
-                """,
+        List<String> old = database.list(OLDER,
                 row -> row.column("id").getString(), then.toEpochMilli() / 1000.0);
         old.forEach(this::remove);
         return old.size();
@@ -56,10 +61,7 @@ public final class SmokeTraces {
             transaction.dml("DELETE FROM purchases WHERE id = ?", purchase);
             customers.stream().filter(SmokeIds::isCustomer)
                     .forEach(customer -> transaction
-                            .dml("""
-                                 DELETE FROM customers WHERE id = ?
-                                 AND NOT EXISTS (SELECT FROM licenses WHERE licenses.customer_id = customers.id)
-                                 """, customer));
+                            .dml(REMOVE_CUSTOMER, customer));
         }
         return transaction.dml("DELETE FROM stripe_events WHERE id = ?", eventId);
     }

@@ -2,10 +2,12 @@ package platform.core.telemetry;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// Turns all logging of the process, its libraries' included, into JSON lines on standard output.
@@ -49,13 +51,13 @@ public final class JsonLogs {
         }
 
         @Override
-        public void publish(java.util.logging.LogRecord event) {
+        public void publish(LogRecord event) {
             if (isLoggable(event)) {
                 byte[] line = ((LineFormat) getFormatter()).line(event);
                 synchronized (this) {
                     try {
                         out.write(line);
-                    } catch (java.io.IOException _) {
+                    } catch (IOException _) {
                         // Standard output is gone: there is nobody left to tell.
                     }
                 }

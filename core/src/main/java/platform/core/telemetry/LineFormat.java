@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -89,7 +90,7 @@ final class LineFormat extends Formatter {
         StringBuilder text = new StringBuilder();
         for (Throwable at = thrown; at != null; at = at.getCause()) {
             text.append(text.isEmpty() ? "" : " <- ").append(at.getClass().getName());
-            if (at instanceof java.sql.SQLException sql) {
+            if (at instanceof SQLException sql) {
                 text.append('[').append(sql.getSQLState()).append(']');
             }
             int frames = 0;

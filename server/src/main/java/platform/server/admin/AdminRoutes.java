@@ -15,6 +15,12 @@ import platform.core.smoke.SmokeTraces;
 
 /// The admin's questions about licences, and the cleaning up after a smoke check.
 public final class AdminRoutes {
+    private static final String BY_SESSION = """
+                                             SELECT licenses.id::text AS id, status, plan,
+                                                    to_char(licenses.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
+                                             FROM licenses JOIN purchase_links USING (purchase_id) WHERE link = ? ORDER BY licenses.created_at
+                                             """;
+
     private final AdminKeys keys;
     private final Database database;
     private final SmokeTraces smokeTraces;
@@ -35,12 +41,7 @@ public final class AdminRoutes {
         if (!session.matches("[A-Za-z0-9_-]{1,255}")) {
             return Answer.problem(400, "bad_request", "Name a checkout session: ?session=cs_…");
         }
-        return Answer.json(200, Map.of("licenses", database.list(
-                """
-                SELECT licenses.id::text AS id, status, plan,
-                       to_char(licenses.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
-                FROM licenses JOIN purchase_links USING (purchase_id) WHERE link = ? ORDER BY licenses.created_at
-                """, AdminRoutes::licence, session)));
+        return Answer.json(200, Map.of("licenses", database.list(BY_SESSION, AdminRoutes::licence, session)));
     }
 
     private Answer removeSmoke(ServerRequest request) {

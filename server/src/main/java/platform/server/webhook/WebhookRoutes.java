@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,7 +107,7 @@ public final class WebhookRoutes implements AutoCloseable {
     }
 
     private static String label(Result result) {
-        return result.name().toLowerCase(java.util.Locale.ROOT);
+        return result.name().toLowerCase(Locale.ROOT);
     }
 
     /// The whole body, or nothing when it is too long; never more than that in memory.

@@ -12,12 +12,44 @@ import platform.core.database.Database;
 
 /// Which events wait, which are done and which failed, in Postgres.
 public final class EventLedger {
+    private static final Duration SURELY_LOST = Duration.ofMinutes(1);
+    private static final String LOCK = """
+                                       SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, payload
+                                       FROM stripe_events WHERE id = ANY (?::text[]) AND status = 'pending' AND payload IS NOT NULL
+                                       ORDER BY id FOR UPDATE SKIP LOCKED
+                                       """;
+    private static final String PROCESSED = """
+                                            UPDATE stripe_events SET status = 'processed', attempts = attempts + 1, processed_at = to_timestamp(?::float8),
+                                                   error = NULL
+                                            WHERE id = ANY (?::text[])
+                                            """;
+    private static final String COUNT_FAILURE = """
+                                                UPDATE stripe_events SET attempts = attempts + 1, error = ?, due_at = to_timestamp(?::float8)
+                                                WHERE id = ? AND status = 'pending' RETURNING type, attempts
+                                                """;
+    private static final String GIVE_UP = """
+                                          UPDATE stripe_events SET status = 'failed', processed_at = to_timestamp(?::float8)
+                                          WHERE id = ? AND status = 'pending'
+                                          """;
+    private static final String TAKE_DUE = """
+                                           UPDATE stripe_events SET due_at = to_timestamp(?::float8) WHERE id IN (
+                                               SELECT id FROM stripe_events
+                                               WHERE status = 'pending' AND due_at <= to_timestamp(?::float8)
+                                                    AND (attempts > 0 OR ? OR due_at <= to_timestamp(?::float8))
+                                               ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                                           RETURNING id
+                                           """;
+    private static final String BACKLOG = """
+                                          SELECT count(*) FILTER (WHERE status = 'pending') AS waiting,
+                                                 coalesce(extract(epoch FROM min(received_at) FILTER (WHERE status = 'pending')), 0)::float8 AS oldest,
+                                                 count(*) FILTER (WHERE status = 'failed') AS failed
+                                          FROM stripe_events WHERE status = 'pending' OR status = 'failed'
+                                          """;
+
     /// After one attempt failed.
     ///
     /// @param failures so far
     record Failed(String type, int failures) {}
-
-    private static final Duration SURELY_LOST = Duration.ofMinutes(1);
 
     private final Database database;
 
@@ -27,32 +59,17 @@ public final class EventLedger {
 
     /// Locks those of these events that still wait and that nobody else has in hand, in the order of their ids.
     static List<PendingEvent> lock(DbExecute transaction, List<String> ids) {
-        return Database.list(transaction,
-                """
-                SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, payload
-                FROM stripe_events WHERE id = ANY (?::text[]) AND status = 'pending' AND payload IS NOT NULL
-                ORDER BY id FOR UPDATE SKIP LOCKED
-                """, EventLedger::pending, (Object) ids.toArray(String[]::new));
+        return Database.list(transaction, LOCK, EventLedger::pending, (Object) ids.toArray(String[]::new));
     }
 
     /// Marks locked events as done.
     static void processed(DbExecute transaction, List<PendingEvent> events, Instant now) {
-        transaction.dml(
-                """
-                UPDATE stripe_events SET status = 'processed', attempts = attempts + 1, processed_at = to_timestamp(?::float8),
-                       error = NULL
-                WHERE id = ANY (?::text[])
-                """,
-                seconds(now), events.stream().map(PendingEvent::id).toArray(String[]::new));
+        transaction.dml(PROCESSED, seconds(now), events.stream().map(PendingEvent::id).toArray(String[]::new));
     }
 
     /// Counts a failed attempt of an event that still waits, and holds it back from sweeping until the caller has said when it is due.
     Optional<Failed> countFailure(String id, String why, Instant notBefore) {
-        return database.list(
-                """
-                UPDATE stripe_events SET attempts = attempts + 1, error = ?, due_at = to_timestamp(?::float8)
-                WHERE id = ? AND status = 'pending' RETURNING type, attempts
-                """,
+        return database.list(COUNT_FAILURE,
                 row -> new Failed(row.column("type").getString(), row.column("attempts").get(Number.class).intValue()),
                 why, seconds(notBefore), id).stream().findFirst();
     }
@@ -63,25 +80,15 @@ public final class EventLedger {
     }
 
     void giveUp(String id, Instant now) {
-        database.change("""
-                        UPDATE stripe_events SET status = 'failed', processed_at = to_timestamp(?::float8)
-                        WHERE id = ? AND status = 'pending'
-                        """, seconds(now), id);
+        database.change(GIVE_UP, seconds(now), id);
     }
 
     /// Takes events that are due, the longest overdue first, and lets no other sweeper have them for the time of the lease.
     ///
     /// @param quiet whether the stream brings nothing more; if not, those that it should have brought are given a minute longer
     public List<String> takeDue(Instant now, Duration lease, boolean quiet, int most) {
-        return database.list("""
-                             UPDATE stripe_events SET due_at = to_timestamp(?::float8) WHERE id IN (
-                                 SELECT id FROM stripe_events
-                                 WHERE status = 'pending' AND due_at <= to_timestamp(?::float8)
-                                      AND (attempts > 0 OR ? OR due_at <= to_timestamp(?::float8))
-                                 ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                             RETURNING id
-                             """, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now), quiet,
-                seconds(now.minus(SURELY_LOST)), most);
+        return database.list(TAKE_DUE, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now),
+                quiet, seconds(now.minus(SURELY_LOST)), most);
     }
 
     /// The ids of all that failed for good, the oldest first.
@@ -93,12 +100,7 @@ public final class EventLedger {
     /// How much waits, since when, and how much failed.
     public Backlog backlog() {
         return database
-                .list("""
-                      SELECT count(*) FILTER (WHERE status = 'pending') AS waiting,
-                             coalesce(extract(epoch FROM min(received_at) FILTER (WHERE status = 'pending')), 0)::float8 AS oldest,
-                             count(*) FILTER (WHERE status = 'failed') AS failed
-                      FROM stripe_events WHERE status = 'pending' OR status = 'failed'
-                      """,
+                .list(BACKLOG,
                         row -> new Backlog(row.column("waiting").getLong(),
                                 Instant.ofEpochMilli(Math.round(row.column("oldest").getDouble() * 1000)),
                                 row.column("failed").getLong()))

@@ -1,6 +1,7 @@
 package platform.worker.event;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,7 +29,7 @@ final class JobMeters {
 
     void count(String type, Result result, double times) {
         registry.counter("onm.worker.jobs.processed", "queue", QUEUE, "job_name", name(type), "result",
-                result.name().toLowerCase(java.util.Locale.ROOT)).increment(times);
+                result.name().toLowerCase(Locale.ROOT)).increment(times);
     }
 
     void time(String type, Duration duration) {

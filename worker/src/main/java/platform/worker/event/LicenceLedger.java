@@ -23,6 +23,41 @@ import platform.core.licence.Plan;
 /// Locks are taken in one order by everybody (purchases by id, then links, then customers), so nobody waits in a circle; while a
 /// purchase is locked, nobody else folds it.
 final class LicenceLedger {
+    private static final String LOCK_PURCHASES = """
+                                                 INSERT INTO purchases (id, created_at) SELECT id, to_timestamp(?::float8) FROM unnest(?::text[]) AS new (id) ORDER BY id
+                                                 ON CONFLICT (id) DO UPDATE SET id = excluded.id
+                                                 """;
+    private static final String ADD_LINKS = """
+                                            INSERT INTO purchase_links (link, purchase_id)
+                                            SELECT link, purchase_id FROM unnest(?::text[], ?::text[]) AS new (link, purchase_id) ORDER BY link
+                                            ON CONFLICT (link) DO NOTHING
+                                            """;
+    private static final String ADD_CUSTOMERS = """
+                                                INSERT INTO customers (id, created_at)
+                                                SELECT DISTINCT id, to_timestamp(?::float8) FROM unnest(?::text[]) AS new (id) ORDER BY id
+                                                ON CONFLICT (id) DO NOTHING
+                                                """;
+    private static final String ADD_FACTS = """
+                                            INSERT INTO license_facts (event_id, purchase_id, kind, at, plan)
+                                            SELECT event_id, purchase_id, kind, to_timestamp(at), plan
+                                            FROM unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::text[]) AS new (event_id, purchase_id, kind, at, plan)
+                                            ON CONFLICT (event_id) DO NOTHING
+                                            """;
+    private static final String FACTS = """
+                                        SELECT purchase_id, event_id, kind, extract(epoch FROM at)::int8 AS at, plan FROM license_facts
+                                        WHERE purchase_id = ANY (?::text[])
+                                        """;
+    private static final String WRITE_LICENCES = """
+                                                 INSERT INTO licenses (purchase_id, customer_id, plan, status, created_at, updated_at)
+                                                 SELECT purchase_id, customer_id, plan, status, to_timestamp(?::float8), to_timestamp(?::float8)
+                                                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS new (purchase_id, customer_id, plan, status)
+                                                 ON CONFLICT (purchase_id) DO UPDATE
+                                                 SET plan = excluded.plan, status = excluded.status, updated_at = excluded.updated_at,
+                                                     customer_id = coalesce(licenses.customer_id, excluded.customer_id)
+                                                 WHERE (licenses.plan, licenses.status) IS DISTINCT FROM (excluded.plan, excluded.status)
+                                                    OR (licenses.customer_id IS NULL AND excluded.customer_id IS NOT NULL)
+                                                 """;
+
     /// A licence came to be, or changed its status.
     ///
     /// @param from empty for a new licence
@@ -39,12 +74,7 @@ final class LicenceLedger {
         double seconds = now.toEpochMilli() / 1000.0;
         String[] purchases = effects.stream().map(Effect.Happened::purchase).distinct().sorted().toArray(String[]::new);
         // The update changes nothing: it takes the lock when the row is there already.
-        transaction.dml(
-                """
-                INSERT INTO purchases (id, created_at) SELECT id, to_timestamp(?::float8) FROM unnest(?::text[]) AS new (id) ORDER BY id
-                ON CONFLICT (id) DO UPDATE SET id = excluded.id
-                """,
-                seconds, purchases);
+        transaction.dml(LOCK_PURCHASES, seconds, purchases);
         addLinks(transaction, effects);
         Map<String, String> customers = addCustomers(transaction, effects, seconds);
         addFacts(transaction, effects);
@@ -54,12 +84,7 @@ final class LicenceLedger {
     private static void addLinks(DbExecute transaction, List<Effect.Happened> effects) {
         Map<String, String> links = new TreeMap<>();
         effects.forEach(effect -> effect.links().forEach(link -> links.putIfAbsent(link, effect.purchase())));
-        transaction
-                .dml("""
-                     INSERT INTO purchase_links (link, purchase_id)
-                     SELECT link, purchase_id FROM unnest(?::text[], ?::text[]) AS new (link, purchase_id) ORDER BY link
-                     ON CONFLICT (link) DO NOTHING
-                     """, links.keySet().toArray(String[]::new), links.values().toArray(String[]::new));
+        transaction.dml(ADD_LINKS, links.keySet().toArray(String[]::new), links.values().toArray(String[]::new));
     }
 
     /// The customer of each purchase that names one.
@@ -68,11 +93,7 @@ final class LicenceLedger {
         effects.forEach(
                 effect -> effect.customer().ifPresent(customer -> customers.putIfAbsent(effect.purchase(), customer)));
         if (!customers.isEmpty()) {
-            transaction.dml("""
-                            INSERT INTO customers (id, created_at)
-                            SELECT DISTINCT id, to_timestamp(?::float8) FROM unnest(?::text[]) AS new (id) ORDER BY id
-                            ON CONFLICT (id) DO NOTHING
-                            """, now, customers.values().toArray(String[]::new));
+            transaction.dml(ADD_CUSTOMERS, now, customers.values().toArray(String[]::new));
         }
         return customers;
     }
@@ -91,13 +112,7 @@ final class LicenceLedger {
             }
             times[i] = effects.get(i).fact().at().getEpochSecond();
         }
-        transaction.dml(
-                """
-                INSERT INTO license_facts (event_id, purchase_id, kind, at, plan)
-                SELECT event_id, purchase_id, kind, to_timestamp(at), plan
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::text[]) AS new (event_id, purchase_id, kind, at, plan)
-                ON CONFLICT (event_id) DO NOTHING
-                """,
+        transaction.dml(ADD_FACTS,
                 effects.stream().map(effect -> effect.fact().eventId()).toArray(String[]::new),
                 effects.stream().map(Effect.Happened::purchase).toArray(String[]::new), kinds, times, plans);
     }
@@ -105,11 +120,7 @@ final class LicenceLedger {
     private static List<Transition> fold(DbExecute transaction, String[] purchases, Map<String, String> customers,
             double now) {
         Map<String, List<Fact>> facts = new TreeMap<>();
-        Database.list(transaction,
-                """
-                SELECT purchase_id, event_id, kind, extract(epoch FROM at)::int8 AS at, plan FROM license_facts
-                WHERE purchase_id = ANY (?::text[])
-                """,
+        Database.list(transaction, FACTS,
                 row -> facts.computeIfAbsent(row.column("purchase_id").getString(), _ -> new ArrayList<>())
                         .add(fact(row)),
                 (Object) purchases);
@@ -119,17 +130,7 @@ final class LicenceLedger {
         if (licences.isEmpty()) {
             return List.of();
         }
-        transaction.dml(
-                """
-                INSERT INTO licenses (purchase_id, customer_id, plan, status, created_at, updated_at)
-                SELECT purchase_id, customer_id, plan, status, to_timestamp(?::float8), to_timestamp(?::float8)
-                FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) AS new (purchase_id, customer_id, plan, status)
-                ON CONFLICT (purchase_id) DO UPDATE
-                SET plan = excluded.plan, status = excluded.status, updated_at = excluded.updated_at,
-                    customer_id = coalesce(licenses.customer_id, excluded.customer_id)
-                WHERE (licenses.plan, licenses.status) IS DISTINCT FROM (excluded.plan, excluded.status)
-                   OR (licenses.customer_id IS NULL AND excluded.customer_id IS NOT NULL)
-                """, now, now, licences.keySet().toArray(String[]::new),
+        transaction.dml(WRITE_LICENCES, now, now, licences.keySet().toArray(String[]::new),
                 licences.keySet().stream().map(customers::get).toArray(String[]::new),
                 licences.values().stream().map(licence -> licence.plan().name()).toArray(String[]::new),
                 licences.values().stream().map(licence -> licence.status().name()).toArray(String[]::new));

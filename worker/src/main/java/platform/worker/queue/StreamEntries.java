@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
@@ -89,8 +91,8 @@ public final class StreamEntries {
     /// XINFO answers a flat list of names and values for each consumer.
     private void forgetIfDead(RedisCommands<String, String> commands, Object info) {
         if (info instanceof List<?> list) {
-            Map<?, ?> fields = java.util.stream.IntStream.range(0, list.size() / 2).boxed()
-                    .collect(java.util.stream.Collectors.toMap(i -> list.get(2 * i), i -> list.get(2 * i + 1)));
+            Map<?, ?> fields = IntStream.range(0, list.size() / 2).boxed()
+                    .collect(Collectors.toMap(i -> list.get(2 * i), i -> list.get(2 * i + 1)));
             if (fields.get("name") instanceof String name && !name.equals(consumer)
                     && fields.get("pending") instanceof Long pending && pending == 0
                     && fields.get("idle") instanceof Long idle && idle > DEAD.toMillis()) {
