@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,10 +43,13 @@ final class DockerCompose implements Compose {
 
     @Override
     public Project project(Map<String, String> variables) {
-        String config = compose(ASK, variables, List.of("config", "--format", "json")).out();
-        String hashes = compose(ASK, variables, List.of("config", "--hash", "*")).out();
-        try {
-            return read(JSON.readTree(config), hashes(hashes));
+        try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+            var hashes = CompletableFuture
+                    .supplyAsync(() -> compose(ASK, variables, List.of("config", "--hash", "*")).out(), both);
+            String config = compose(ASK, variables, List.of("config", "--format", "json")).out();
+            return read(JSON.readTree(config), hashes(hashes.join()));
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Problem problem ? problem : e;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("docker compose config gave no JSON", e);
         }

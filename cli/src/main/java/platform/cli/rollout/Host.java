@@ -214,7 +214,7 @@ public final class Host {
         String ready = "http://localhost:" + port(project, service) + "/readyz";
         Engine.ExecResult result = engine.exec(candidate.id(), READY.plusSeconds(5), "", List.of("sh", "-c",
                 "end=$(($(date +%s) + $1)); "
-                        + "until wget -q -T 2 -t 1 -O /dev/null \"$0\"; do [ $(date +%s) -ge $end ] && exit 9; sleep 0.05; done",
+                        + "until wget -q -T 2 -t 1 -O /dev/null \"$0\"; do [ $(date +%s) -ge $end ] && exit 9; sleep 0.2; done",
                 ready, Long.toString(READY.toSeconds())));
         if (result.exit() != 0) {
             throw notReady(project, service, candidate);

@@ -41,7 +41,8 @@ final class SourceGate implements Gate {
 
     private Optional<Closed> examine(Release wanted, String source, Project target) {
         Host host = hosts.of(source);
-        List<Container> running = host.running(host.project(wanted).name());
+        Project there = host.project(wanted);
+        List<Container> running = host.running(there.name());
         for (Service service : Service.values()) {
             List<Container> those = running.stream().filter(c -> c.service().equals(service.word())).toList();
             if (those.isEmpty() || !those.stream().allMatch(c -> c.image().equals(wanted.image(service).toString()))) {
@@ -52,7 +53,7 @@ final class SourceGate implements Gate {
                         "platformctl deploy " + source + " " + wanted.sha().brief()));
             }
         }
-        return soaked(running, source, target.settings().soak()).or(() -> green(host, wanted, source));
+        return soaked(running, source, target.settings().soak()).or(() -> green(host, there, source));
     }
 
     private Optional<Closed> soaked(List<Container> running, String source, Duration soak) {
@@ -66,8 +67,8 @@ final class SourceGate implements Gate {
                 : Optional.empty();
     }
 
-    private Optional<Closed> green(Host host, Release wanted, String source) {
-        SmokeReport report = host.smoke(host.project(wanted), "");
+    private static Optional<Closed> green(Host host, Project there, String source) {
+        SmokeReport report = host.smoke(there, "");
         return report.green()
                 ? Optional.empty()
                 : Optional.of(new Closed(source + " is red: " + report.red().replace("\n", "; "),
