@@ -78,17 +78,18 @@ final class DockerCompose implements Compose {
         return new Project(config.path("name").asText(""), services, networks,
                 new Project.Settings(ours.path("url").asText(""), ours.path("repository").asText(""),
                         Optional.of(ours.path("promoted-from").asText("")).filter(name -> !name.isEmpty()),
-                        duration(ours.path("soak").asText("0s"))));
+                        duration("soak", ours.path("soak").asText("0s")),
+                        duration("ready-within", ours.path("ready-within").asText("90s"))));
     }
 
     private static int replicas(JsonNode service) {
         return service.path("deploy").path("replicas").asInt(service.path("scale").asInt(1));
     }
 
-    private static Duration duration(String text) {
+    private static Duration duration(String setting, String text) {
         Matcher matcher = SHORT_DURATION.matcher(text);
         if (!matcher.matches()) {
-            throw Problem.usage("x-platform.soak is not a duration", "it is '" + text + "'",
+            throw Problem.usage("x-platform." + setting + " is not a duration", "it is '" + text + "'",
                     "write it like 30s, 10m or 2h");
         }
         long amount = Long.parseLong(matcher.group(1));

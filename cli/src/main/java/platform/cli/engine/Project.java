@@ -43,7 +43,9 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
     /// @param repository where its images are, without the service, e.g. `ghcr.io/owner/repo`
     /// @param promotedFrom the environment that must have proven a release first
     /// @param soak how long it must have run there
-    public record Settings(String url, String repository, Optional<String> promotedFrom, Duration soak) {
+    /// @param readyWithin how long a candidate may take until it is ready
+    public record Settings(String url, String repository, Optional<String> promotedFrom, Duration soak,
+            Duration readyWithin) {
     }
 
     /// The services that do not come with a release: database, queue, edge.

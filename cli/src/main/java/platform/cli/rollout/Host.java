@@ -26,7 +26,6 @@ import platform.cli.smoke.SmokeReport;
 /// The host that an environment runs on, in the words of a rollout.
 public final class Host {
 
-    private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration SEEN = Duration.ofSeconds(15);
     private static final Duration MIGRATED = Duration.ofMinutes(15);
     private static final int QUOTED = 5;
@@ -212,10 +211,11 @@ public final class Host {
             engine.start(candidate.id());
         }
         String ready = "http://localhost:" + port(project, service) + "/readyz";
-        Engine.ExecResult result = engine.exec(candidate.id(), READY.plusSeconds(5), "", List.of("sh", "-c",
+        Duration limit = project.settings().readyWithin();
+        Engine.ExecResult result = engine.exec(candidate.id(), limit.plusSeconds(5), "", List.of("sh", "-c",
                 "end=$(($(date +%s) + $1)); "
                         + "until wget -q -T 2 -t 1 -O /dev/null \"$0\"; do [ $(date +%s) -ge $end ] && exit 9; sleep 0.2; done",
-                ready, Long.toString(READY.toSeconds())));
+                ready, Long.toString(limit.toSeconds())));
         if (result.exit() != 0) {
             throw notReady(project, service, candidate);
         }

@@ -81,7 +81,8 @@ class PlanTest {
         var worker = new Project.ServiceConfig("image", NEW, 1, Map.of());
         return Plan.of(
                 new Project("onp-test", Map.of("api", api, "worker", worker), Map.of("edge", "onp-test_edge"),
-                        new Project.Settings("http://127.0.0.1", "repository", Optional.empty(), Duration.ZERO)),
+                        new Project.Settings("http://127.0.0.1", "repository", Optional.empty(), Duration.ZERO,
+                                Duration.ofSeconds(90))),
                 Stream.of(containers).toList());
     }
 

@@ -1,0 +1,225 @@
+package platform.cli.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+import platform.cli.process.ChildProcess;
+import platform.cli.testing.Checkout;
+import platform.cli.testing.Load;
+import platform.cli.testing.LocalEngine;
+
+/// The whole loop on a real engine, registry, database, queue, edge and git repository, under load. One history, so the
+/// tests go in its order.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RolloutTest {
+
+    private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
+    private static final String ON_PROD = "System.getenv(\"DATABASE_URL\").endsWith(\"/prod_db\")";
+
+    private final Checkout checkout;
+    private String first = "";
+    private String second = "";
+
+    RolloutTest(@TempDir Path folder) {
+        checkout = Checkout.make(LocalEngine.up(), folder, "onp-rollout-test", 8120);
+    }
+
+    @BeforeAll
+    void the_first_release_reaches_production() {
+        first = checkout.git("rev-parse", "HEAD").strip();
+        done(checkout.platformctl("build"));
+        done(checkout.platformctl("deploy", "stage"));
+        done(checkout.platformctl("promote", "--yes", "--push", "--reason", "the first release"));
+    }
+
+    @AfterAll
+    void remove() {
+        checkout.remove();
+    }
+
+    @Test
+    @Order(1)
+    void a_plain_compose_up_finds_nothing_to_do_after_a_rollout() {
+        String before = containers("prod");
+        compose("prod", "up", "--detach", "--wait");
+        assertThat(containers("prod")).isEqualTo(before);
+        before = containers("stage");
+        checkout.must("docker", "compose", "--env-file", ".env.stage", "--env-file", "stage.lock", "up", "--detach",
+                "--wait");
+        assertThat(containers("stage")).isEqualTo(before);
+    }
+
+    @Test
+    @Order(2)
+    void the_manuals_commands_are_literal_after_two_exports() {
+        Map<String, String> exports = Map.of("COMPOSE_ENV_FILES", ".env.prod,prod.lock");
+        ChildProcess.Result worker = checkout.run(exports, List.of("docker", "compose", "exec", "-T", "worker", "wget",
+                "-qO-", "http://localhost:9110/metrics"));
+        assertThat(worker.out()).contains("# TYPE onm_worker_");
+        ChildProcess.Result api = checkout.run(exports, List.of("docker", "compose", "exec", "-T", "api", "sh", "-c",
+                "wget -qO- http://localhost:3011/health"));
+        assertThat(api.out()).contains("\"status\":\"ok\"");
+        ChildProcess.Result failed = checkout.run(exports, List.of("docker", "compose", "exec", "-T", "redis",
+                "redis-cli", "LLEN", "bull:stripe:failed"));
+        assertThat(failed.out().strip()).isEqualTo("0");
+        ChildProcess.Result licenses = checkout.run(exports, List.of("docker", "compose", "exec", "-T", "postgres",
+                "psql", "-U", "platform", "-d", "prod_db", "-tc", "SELECT COUNT(*) FROM licenses"));
+        assertThat(licenses.out().strip()).as("the smoke check left nothing behind").isEqualTo("0");
+    }
+
+    @Test
+    @Order(3)
+    void the_shipped_files_are_valid_without_the_override() {
+        for (String env : List.of("stage", "prod")) {
+            checkout.must("docker", "compose", "--env-file", ".env." + env, "--env-file", env + ".lock", "-f",
+                    "environments/" + env + "/compose.yaml", "config", "--quiet");
+        }
+        ChildProcess.Result unpinned = checkout.run(Map.of(), List.of("docker", "compose", "--env-file", ".env.prod",
+                "-f", "environments/prod/compose.yaml", "config", "--quiet"));
+        assertThat(unpinned.succeeded()).isFalse();
+        assertThat(unpinned.err()).contains("API_IMAGE").contains("platformctl promote");
+    }
+
+    @Test
+    @Order(4)
+    void a_promotion_and_a_rollback_fail_no_request() {
+        checkout.replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"release 2\")");
+        second = checkout.commit("livez: say which release");
+        done(checkout.platformctl("build"));
+        done(checkout.platformctl("deploy", "stage"));
+        try (Load load = Load.on(checkout, "prod", 50)) {
+            done(checkout.platformctl("promote", "--yes", "--push", "--reason", "the second"));
+            assertThat(release("prod")).isEqualTo(second);
+            assertNoneFailed(load.mark());
+            done(checkout.platformctl("rollback", first, "--yes", "--push", "--reason", "to prove it"));
+            assertThat(release("prod")).isEqualTo(first);
+            assertNoneFailed(load.mark());
+        }
+        assertThat(log()).containsExactly("rollback: prod runs " + first.substring(0, 7),
+                "promote: prod runs " + second.substring(0, 7), "promote: prod runs " + first.substring(0, 7),
+                "the platform");
+        assertThat(checkout.git("log", "-1", "--format=%B", "--", "prod.lock")).contains("Rolled-Back-From: " + second)
+                .contains("Rolled-Back-By: Olga Operator <olga@example.invalid>").contains("Reason: to prove it");
+        assertThat(checkout.git("rev-parse", "origin/main")).isEqualTo(checkout.git("rev-parse", "HEAD"));
+        assertThat(checkout.platformctl("status").exit()).isZero();
+    }
+
+    @Test
+    @Order(5)
+    void a_rollback_to_what_never_ran_is_refused() {
+        String never = checkout.git("rev-parse", "HEAD").strip();
+        ChildProcess.Result refused = checkout.platformctl("rollback", never, "--yes");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.err()).contains("never ran in prod");
+    }
+
+    @Test
+    @Order(6)
+    void a_release_that_is_never_ready_leaves_production_as_it_was() {
+        checkout.replace(ROUTES, "if (lameDuck.isLeaving()) {", "if (lameDuck.isLeaving() || " + ON_PROD + ") {");
+        checkout.commit("readyz: never on prod");
+        done(checkout.platformctl("build"));
+        done(checkout.platformctl("deploy", "stage"));
+        String head = checkout.git("rev-parse", "HEAD");
+        try (Load load = Load.on(checkout, "prod", 50)) {
+            ChildProcess.Result failed = checkout.platformctl("promote", "--yes", "--push");
+            assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
+            assertThat(failed.err()).contains("the new api does not become ready").contains("draining");
+            assertNoneFailed(load.mark());
+        }
+        assertThat(checkout.git("rev-parse", "HEAD")).isEqualTo(head);
+        assertProductionRunsFirst();
+        checkout.git("reset", "--quiet", "--hard", "HEAD~1");
+    }
+
+    @Test
+    @Order(7)
+    void a_release_that_is_red_only_through_the_edge_is_put_back_with_a_revert() {
+        checkout.replace(ROUTES, "        String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;", """
+            if (request.headers().contains(HeaderNames.X_FORWARDED_FOR) && %s) {
+                return Answer.json(500, Map.of("status", "broken"));
+            }
+            String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;""".formatted(ON_PROD));
+        String red = checkout.commit("metrics: broken behind the edge of prod");
+        done(checkout.platformctl("build"));
+        done(checkout.platformctl("deploy", "stage", red));
+        try (Load load = Load.on(checkout, "prod", 50)) {
+            ChildProcess.Result failed = checkout.platformctl("promote", "--yes");
+            assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
+            assertThat(failed.err()).contains("red through the edge").contains("metrics (manual 5.1)").contains("500");
+            assertNoneFailed(load.mark());
+        }
+        assertThat(log().subList(0, 2)).containsExactly("revert: prod runs " + first.substring(0, 7) + " still",
+                "promote: prod runs " + red.substring(0, 7));
+        assertThat(checkout.git("log", "-1", "--format=%B")).contains("Reverts: ").contains("came 500");
+        assertProductionRunsFirst();
+        ChildProcess.Result refused = checkout.platformctl("rollback", red, "--yes");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.err()).contains("was never good in prod");
+    }
+
+    @Test
+    @Order(8)
+    void what_is_no_release_of_stage_is_not_promoted() {
+        ChildProcess.Result refused = checkout.platformctl("promote", second, "--yes");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.err()).contains("source: stage: api runs").contains("platformctl deploy stage");
+    }
+
+    private void assertProductionRunsFirst() {
+        ChildProcess.Result status = checkout.platformctl("status", "prod");
+        assertThat(status.exit()).as(status.out()).isZero();
+        assertThat(release("prod")).isEqualTo(first);
+        String before = containers("prod");
+        compose("prod", "up", "--detach", "--wait");
+        assertThat(containers("prod")).isEqualTo(before);
+    }
+
+    private static void done(ChildProcess.Result result) {
+        assertThat(result.exit()).as(result.out() + result.err()).isZero();
+    }
+
+    private static void assertNoneFailed(Load.Mark mark) {
+        assertThat(mark.failed()).as(mark.toString()).isZero();
+        assertThat(mark.served()).isGreaterThan(50);
+    }
+
+    private List<String> log() {
+        return checkout.git("log", "--format=%s", "--", "prod.lock").lines().toList();
+    }
+
+    /// What the lock names.
+    private String release(String env) {
+        return checkout.read(env + ".lock").lines().filter(line -> line.startsWith("RELEASE_SHA="))
+                .map(line -> line.substring("RELEASE_SHA=".length())).findFirst().orElseThrow();
+    }
+
+    /// Id and start of every container but the one-shot migration, which Compose runs at each `up`.
+    private String containers(String env) {
+        String ids = checkout.must("docker", "ps", "--all", "--quiet", "--no-trunc", "--filter",
+                "label=com.docker.compose.project=onp-rollout-test-" + env);
+        return ids.lines().sorted().map(id -> checkout.must("docker", "inspect", "--format",
+                "{{.Name}} {{.Id}} {{if ne (index .Config.Labels \"com.docker.compose.service\") \"migrate\"}}{{.State.StartedAt}}{{end}}",
+                id)).reduce("", String::concat);
+    }
+
+    private void compose(String env, String... arguments) {
+        List<String> command = new java.util.ArrayList<>(
+                List.of("docker", "compose", "--env-file", ".env." + env, "--env-file", env + ".lock"));
+        command.addAll(List.of(arguments));
+        checkout.must(command.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,165 @@
+package platform.cli.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import platform.cli.process.ChildProcess;
+
+/// A clone of its own, made of the files of this working tree, with a bare remote beside it, env files for a stage and a prod
+/// that no other test or person uses, and `platformctl` as a process in it.
+public final class Checkout {
+
+    private static final Duration LIMIT = Duration.ofMinutes(6);
+
+    private final LocalEngine engine;
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    private Checkout(LocalEngine engine, Path folder, Map<String, String> environment) {
+        this.engine = engine;
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /// Makes it below a folder.
+    ///
+    /// @param name goes into the names of the Compose projects
+    /// @param stagePort where stage answers; prod has the next one
+    public static Checkout make(LocalEngine engine, Path below, String name, int stagePort) {
+        Path folder = below.resolve("checkout");
+        Map<String, String> environment = new HashMap<>(engine.environment());
+        String repository = engine.freshRepository();
+        environment.putAll(Map.of("IMAGE_REPOSITORY", repository, "PLATFORM_BASE_IMAGE", engine.baseImage(),
+                "PLATFORM_ROOT", folder.toString()));
+        Checkout checkout = new Checkout(engine, folder, environment);
+        checkout.copy();
+        checkout.git("init", "--quiet", "--initial-branch", "main");
+        checkout.git("config", "user.name", "Olga Operator");
+        checkout.git("config", "user.email", "olga@example.invalid");
+        checkout.commit("the platform");
+        checkout.git("clone", "--quiet", "--bare", ".", "../remote.git");
+        checkout.git("remote", "add", "origin", "../remote.git");
+        checkout.git("push", "--quiet", "--set-upstream", "origin", "main");
+        int slot = stagePort % 100;
+        List.of("stage", "prod").forEach(env -> {
+            int offset = env.equals("stage") ? 0 : 1;
+            checkout.must("bash", "environments/local/env-file", env, "COMPOSE_PROJECT_NAME=" + name + "-" + env,
+                    "EDGE_PORT=" + (stagePort + offset), "POSTGRES_DB=" + env + "_db",
+                    "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=20s",
+                    "FRONT_SUBNET=10.211." + (slot + 2 * offset) + ".0/24",
+                    "EDGE_SUBNET=10.211." + (slot + 2 * offset + 1) + ".0/24");
+        });
+        return checkout;
+    }
+
+    private void copy() {
+        String files = new ChildProcess(engine.checkout(), System.getenv())
+                .run(LIMIT, List.of("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")).out();
+        try {
+            for (String file : files.split("\0", -1)) {
+                Path from = engine.checkout().resolve(file);
+                if (!file.isEmpty() && Files.isRegularFile(from)) {
+                    Path to = folder.resolve(file);
+                    Files.createDirectories(to.getParent());
+                    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where it lies.
+    public Path folder() {
+        return folder;
+    }
+
+    /// A value of an env file.
+    public String setting(String env, String name) {
+        return read(".env." + env).lines().filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1)).findFirst().orElseThrow();
+    }
+
+    /// The text of a file.
+    public String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Replaces a piece of a file that must be there.
+    public void replace(String file, String old, String fresh) {
+        String text = read(file);
+        if (!text.contains(old)) {
+            throw new AssertionError(file + " has no: " + old);
+        }
+        try {
+            Files.writeString(folder.resolve(file), text.replace(old, fresh));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Commits everything and gives the commit.
+    public String commit(String message) {
+        git("add", "--all");
+        git("commit", "--quiet", "--message", message);
+        return git("rev-parse", "HEAD").strip();
+    }
+
+    /// Runs git.
+    public String git(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        return must(command.toArray(String[]::new));
+    }
+
+    /// Runs a program that must succeed.
+    public String must(String... command) {
+        ChildProcess.Result result = run(Map.of(), List.of(command));
+        if (!result.succeeded()) {
+            throw new AssertionError(String.join(" ", command) + ": exit " + result.exit() + "\n" + result.out()
+                    + result.err());
+        }
+        return result.out();
+    }
+
+    /// Runs a program in the checkout, with more variables.
+    public ChildProcess.Result run(Map<String, String> more, List<String> command) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putAll(more);
+        return new ChildProcess(folder, variables).run(LIMIT, command);
+    }
+
+    /// Runs platformctl as a process of its own.
+    public ChildProcess.Result platformctl(String... arguments) {
+        return platformctl(Map.of(), arguments);
+    }
+
+    /// Runs platformctl as a process of its own, with more variables.
+    public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                System.getProperty("java.class.path"), "platform.cli.Platformctl"));
+        command.addAll(List.of(arguments));
+        return run(more, command);
+    }
+
+    /// Takes its environments down, with their volumes.
+    public void remove() {
+        for (String env : List.of("stage", "prod")) {
+            run(Map.of("API_IMAGE", "none", "WORKER_IMAGE", "none"), List.of("docker", "compose", "--env-file",
+                    ".env." + env, "down", "--volumes", "--remove-orphans", "--timeout", "5"));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package platform.cli.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The load generator of the quickstart, on an environment of a test.
+public final class Load implements AutoCloseable {
+
+    private final Process process;
+    private final Writer marks;
+    private final BufferedReader answers;
+
+    /// What became of the requests since the last mark.
+    ///
+    /// @param served how many were answered 200
+    /// @param failed how many were not
+    /// @param slowest the slowest in milliseconds
+    /// @param firstFailure time and reason of the first failure, `-` for none
+    public record Mark(long served, long failed, long slowest, String firstFailure) {
+    }
+
+    private Load(Process process) {
+        this.process = process;
+        this.marks = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /// Starts it, and returns once it sends.
+    public static Load on(Checkout checkout, String env, int perSecond) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(List.of(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-XX:+UseSerialGC", "-Xmx64m", checkout.folder().resolve("environments/local/Load.java").toString(),
+                    "http://127.0.0.1:" + checkout.setting(env, "EDGE_PORT"), Integer.toString(perSecond)))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("LOAD_WEBHOOK_SECRET", checkout.setting(env, "STRIPE_WEBHOOK_SECRET"));
+            Load load = new Load(builder.start());
+            load.mark();
+            return load;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Counts since the last mark.
+    public Mark mark() {
+        try {
+            marks.write("mark\n");
+            marks.flush();
+            String line = answers.readLine();
+            if (line == null) {
+                throw new AssertionError("the load generator died");
+            }
+            String[] words = line.split(" ", -1);
+            return new Mark(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), words[4]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
