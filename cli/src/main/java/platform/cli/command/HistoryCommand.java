@@ -34,9 +34,11 @@ final class HistoryCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
+            if (!"prod".equals(name)) {
+                console.note(name + ".lock is not in git: only the history of production is kept");
+            }
             List<LockHistory.Entry> entries = LockHistory
                     .of(wiring.repository(), wiring.lockFile(name)).entries().stream()
-                    .filter(entry -> entry.release().isPresent() || entry.reverts().isPresent())
                     .filter(entry -> entry.release().isPresent() || entry.reverts().isPresent())
                     .limit(Math.max(0, limit)).toList();
             console.result(entries.stream().map(HistoryCommand::row).toList(), words(entries));

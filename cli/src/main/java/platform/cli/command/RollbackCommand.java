@@ -48,20 +48,19 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private Release wanted(Wiring wiring, Environment environment) {
-        LockHistory history = LockHistory.of(wiring.repository(), environment.lockFile());
         if (sha == null || sha.isBlank()) {
-            return wiring.rollouts().current(environment).flatMap(now -> history.lastGoodBut(now.sha()))
+            return wiring.rollouts().previous(environment)
                     .orElseThrow(() -> Problem.refused("there is nothing to roll " + environment + " back to",
-                            "no other good release is in the history of " + environment.lockFile(),
-                            environment.production() ? "platformctl history" : "name the commit"));
+                            environment.lockFile() + " knows no other good release",
+                            "platformctl history, or name the commit"));
         }
         Sha commit = wiring.repository().resolve(sha);
-        return history.release(commit).orElseGet(() -> {
-            if (environment.production()) {
-                throw Problem.refused(commit.brief() + " never ran in " + environment,
-                        environment.lockFile() + " never named it", "platformctl history shows what did");
-            }
-            return wiring.releases(environment).of(commit);
-        });
+        if (!environment.production()) {
+            return wiring.rollouts().previous(environment).filter(release -> release.sha().equals(commit))
+                    .orElseGet(() -> wiring.releases(environment).of(commit));
+        }
+        return LockHistory.of(wiring.repository(), environment.lockFile()).release(commit)
+                .orElseThrow(() -> Problem.refused(commit.brief() + " never ran in " + environment,
+                        environment.lockFile() + " never named it", "platformctl history shows what did"));
     }
 }

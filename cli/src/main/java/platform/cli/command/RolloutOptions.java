@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import platform.cli.console.Console;
+import platform.cli.problem.Exit;
 import platform.cli.rollout.Order;
 import platform.cli.rollout.Rollout;
 
@@ -34,7 +35,7 @@ final class RolloutOptions {
         }
         if (order.environment().production() && !console.agreed(order.brief(), yes, yesNeeded)) {
             console.note("nothing was done");
-            return 0;
+            return Exit.INTERRUPTED.code();
         }
         return Outcomes.tell(console, order, rollout.run(order));
     }

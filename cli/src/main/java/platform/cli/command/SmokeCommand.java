@@ -15,6 +15,7 @@ import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
 import platform.cli.rollout.Host;
+import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 
 /// `smoke [<env>]`.
@@ -37,7 +38,8 @@ final class SmokeCommand implements Callable<Integer> {
                     environment.production() ? "platformctl promote" : "platformctl deploy " + environment));
             Host host = wiring.hosts().of(environment);
             Project project = host.project(release);
-            SmokeReport report = console.step("smoke " + environment, () -> host.smoke(project, release.sha().hex()));
+            SmokeReport report = console.step("smoke " + environment,
+                    () -> host.smoke(project, Answerer.of(release.sha().hex())));
             console.result(new Json(environment.name(), release.sha().hex(), report.green(),
                     report.checks().stream().map(Outcomes::json).toList()), Outcomes.checks(report));
             return report.green() ? Exit.DONE.code() : Exit.FAILED.code();

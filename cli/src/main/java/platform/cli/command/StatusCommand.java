@@ -62,7 +62,19 @@ final class StatusCommand implements Callable<Integer> {
         return status.environment() + " at " + status.url() + " should run "
                 + wanted.map(release -> release.sha().brief()).orElse("nothing yet") + "\n\n" + Console.table(rows)
                 + "\n"
-                + (status.inSync() ? "in sync" : "DRIFT: platformctl deploy " + status.environment() + " mends it");
+                + (status.inSync() ? "in sync" : "DRIFT: " + mend(status));
+    }
+
+    /// A rollout changes api and worker; what they stand on is changed by hand, since that interrupts.
+    private static String mend(Status status) {
+        List<String> drifted = status.rows().stream().filter(row -> !row.drift().isEmpty()).map(Status.Row::service)
+                .toList();
+        List<String> infrastructure = drifted.stream().filter(name -> !List.of("api", "worker").contains(name))
+                .toList();
+        return infrastructure.isEmpty()
+                ? "platformctl deploy " + status.environment() + " mends it"
+                : "docker compose up -d " + String.join(" ", infrastructure)
+                        + " brings what the files say, and interrupts (manual 4.5)";
     }
 
     private static String or(String text, String empty) {

@@ -23,10 +23,12 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerNetwork;
 
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
+import platform.cli.registry.Logins;
 
 /// The engine over its API, through docker-java. The API version is left to the engine, so that 24 and newer answer alike.
 final class DockerEngine implements Engine {
@@ -38,10 +40,12 @@ final class DockerEngine implements Engine {
 
     private final DockerClient docker;
     private final String host;
+    private final Logins logins;
 
-    DockerEngine(DockerClient docker, String host) {
+    DockerEngine(DockerClient docker, String host, Logins logins) {
         this.docker = docker;
         this.host = host;
+        this.logins = logins;
     }
 
     @Override
@@ -103,7 +107,10 @@ final class DockerEngine implements Engine {
     public void pull(String reference, Progress progress) {
         PullCallback callback = new PullCallback(progress);
         try {
-            docker.pullImageCmd(reference).exec(callback).awaitCompletion(15, TimeUnit.MINUTES);
+            var pull = docker.pullImageCmd(reference);
+            logins.of(registry(reference)).ifPresent(login -> pull.withAuthConfig(new AuthConfig()
+                    .withRegistryAddress(registry(reference)).withUsername(login.user()).withPassword(login.secret())));
+            pull.exec(callback).awaitCompletion(15, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
         } catch (DockerException e) {
@@ -118,12 +125,19 @@ final class DockerEngine implements Engine {
     }
 
     private static Problem cannotPull(String reference, DockerException e) {
-        String registry = reference.substring(0, Math.max(0, reference.indexOf('/')));
         String why = firstLine(e);
         boolean denied = why.contains("denied") || why.contains("unauthorized");
         return Problem.failed("cannot pull " + reference, why,
-                denied ? "docker login " + registry : "see whether the registry is up: docker pull " + reference)
+                denied
+                        ? "docker login " + registry(reference)
+                        : "see whether the registry is up: docker pull " + reference)
                 .causedBy(e);
+    }
+
+    /// What stands before the first slash, if it looks like a host (the rule of the Docker reference grammar).
+    private static String registry(String reference) {
+        String first = reference.substring(0, Math.max(0, reference.indexOf('/')));
+        return first.contains(".") || first.contains(":") || first.equals("localhost") ? first : "docker.io";
     }
 
     @Override

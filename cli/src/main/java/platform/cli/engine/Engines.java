@@ -9,6 +9,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
 import platform.cli.problem.Problem;
+import platform.cli.registry.Logins;
 
 /// Makes engines.
 public final class Engines {
@@ -29,14 +30,16 @@ public final class Engines {
     /// The engine that the environment names: `DOCKER_HOST`, else the current Docker context, else the local socket. Nothing
     /// is asked of it yet.
     ///
+    /// @param logins for pulling
     /// @throws Problem if `DOCKER_HOST` cannot be used
-    public static Engine docker() {
+    public static Engine docker(Logins logins) {
         try {
             var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
             var http = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
                     .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
                     .responseTimeout(ANSWER).build();
-            return new DockerEngine(DockerClientImpl.getInstance(config, http), config.getDockerHost().toString());
+            return new DockerEngine(DockerClientImpl.getInstance(config, http), config.getDockerHost().toString(),
+                    logins);
         } catch (IllegalArgumentException e) {
             throw Problem.usage("cannot use DOCKER_HOST", String.valueOf(e.getMessage()),
                     "use unix:///path/to/docker.sock or tcp://host:port; for ssh forward the socket").causedBy(e);

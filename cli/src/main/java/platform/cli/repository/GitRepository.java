@@ -148,6 +148,16 @@ public final class GitRepository implements Repository {
     }
 
     @Override
+    public void restore(String path) {
+        try {
+            replace(root.resolve(path), committed(path).orElse(""));
+            git.add().addFilepattern(path).call();
+        } catch (GitAPIException | IOException e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
     public Sha commitOnly(String path, String text, String message) {
         try {
             replace(root.resolve(path), text);
@@ -190,9 +200,8 @@ public final class GitRepository implements Repository {
         }
         try {
             git.reset().setMode(ResetType.SOFT).setRef("HEAD~1").call();
-            replace(root.resolve(path), committed(path).orElse(""));
-            git.add().addFilepattern(path).call();
-        } catch (GitAPIException | IOException e) {
+            restore(path);
+        } catch (GitAPIException e) {
             throw broken(e);
         }
     }

@@ -26,6 +26,9 @@ public interface Repository extends AutoCloseable {
     /// Whether a file in the working tree differs from `HEAD`.
     boolean changed(String path);
 
+    /// Makes a file in the working tree what it is at `HEAD`.
+    void restore(String path);
+
     /// Writes a file and commits it, and nothing else, to the current branch.
     Sha commitOnly(String path, String text, String message);
 

@@ -37,9 +37,18 @@ final class CommittedLock implements LockFile {
     }
 
     @Override
+    public Optional<Release> previous() {
+        return current().flatMap(now -> LockHistory.of(repository, path).lastGoodBut(now.sha()));
+    }
+
+    @Override
     public boolean record(Order order) {
         Optional<Release> now = current();
-        if (now.equals(Optional.of(order.wanted())) && !repository.changed(path)) {
+        if (now.equals(Optional.of(order.wanted()))) {
+            if (repository.changed(path)) {
+                progress.note(path + " was edited by hand; it says again what is committed");
+                repository.restore(path);
+            }
             return false;
         }
         Sha commit = repository.commitOnly(path, ReleaseLock.of(order.wanted(), order.environment().name()),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import platform.cli.edge.Edge;
 import platform.cli.engine.Compose;
@@ -18,6 +19,7 @@ import platform.cli.release.Release;
 import platform.cli.release.ReleaseLock;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
+import platform.cli.smoke.Answerer;
 import platform.cli.smoke.ContainerProbe;
 import platform.cli.smoke.FrontProbe;
 import platform.cli.smoke.Smoke;
@@ -86,14 +88,13 @@ public final class Host {
 
     /// The smoke checks through the front, and on every worker that runs.
     ///
-    /// @param answerer the release that must answer; empty for any
-    public SmokeReport smoke(Project project, String answerer) {
+    /// @param answerer who must answer
+    public SmokeReport smoke(Project project, Answerer answerer) {
         SmokeReport report = smoke.api(new FrontProbe(project.settings().url()), secrets(project), answerer);
         List<Container> workers = running(project.name()).stream()
                 .filter(container -> container.service().equals(Service.WORKER.word())).toList();
         if (workers.isEmpty()) {
-            return report.and(smoke.worker((method, path, headers, body) -> new Answer(0, "",
-                    "no worker runs")));
+            return report.and(smoke.worker((method, path, headers, body) -> Answer.none("no worker runs")));
         }
         for (Container worker : workers) {
             report = report.and(smoke.worker(probe(project, Service.WORKER, worker)));
@@ -101,11 +102,17 @@ public final class Host {
         return report;
     }
 
+    /// The containers themselves, as answerers.
+    static Answerer answerer(List<Container> containers) {
+        return new Answerer("", containers.stream().map(container -> container.id().substring(0, 12))
+                .collect(Collectors.toSet()));
+    }
+
     /// The smoke checks on one candidate, before the edge knows it.
     SmokeReport smokeDirectly(Project project, Service service, Container candidate) {
         ContainerProbe probe = probe(project, service, candidate);
         return switch (service) {
-            case API -> smoke.api(probe, secrets(project), "");
+            case API -> smoke.api(probe, secrets(project), Answerer.ANY);
             case WORKER -> smoke.worker(probe);
         };
     }

@@ -10,6 +10,9 @@ interface LockFile {
     /// What it says.
     Optional<Release> current();
 
+    /// The last good release before the one that it names.
+    Optional<Release> previous();
+
     /// Makes it say the release that an order wants.
     ///
     /// @return whether it changed; false when it said so already

@@ -24,6 +24,15 @@ final class PlainLock implements LockFile {
 
     @Override
     public Optional<Release> current() {
+        return read(file);
+    }
+
+    @Override
+    public Optional<Release> previous() {
+        return read(before);
+    }
+
+    private static Optional<Release> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }

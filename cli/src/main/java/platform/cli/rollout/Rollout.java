@@ -12,6 +12,7 @@ import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
+import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 
 /// Brings an environment to a release without failing a request. Candidates are raised and proven beside what runs, the
@@ -68,7 +69,7 @@ public final class Rollout {
         if (before.settled() && before.all(Plan.Part::rest).isEmpty()) {
             lockFile.record(order);
             SmokeReport report = progress.step("smoke through the edge",
-                    () -> host.smoke(project, order.wanted().sha().hex()));
+                    () -> host.smoke(project, Answerer.of(order.wanted().sha().hex())));
             return report.green()
                     ? new Outcome.Done(order.wanted(), false, report)
                     : new Outcome.OldStillRuns(red("what runs is what is wanted, and its smoke is red", report),
@@ -157,8 +158,9 @@ public final class Rollout {
             });
             changing("switch", () -> Parallel.each(now().of(Service.API).fresh(),
                     candidate -> host.connect(project, candidate)));
+            List<Container> fresh = now().of(Service.API).fresh();
             SmokeReport report = progress.step("smoke through the edge",
-                    () -> host.smoke(project, order.wanted().sha().hex()));
+                    () -> host.smoke(project, Host.answerer(fresh)));
             if (!report.green()) {
                 throw red("the new release is red through the edge", report);
             }

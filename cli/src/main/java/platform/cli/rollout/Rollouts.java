@@ -35,6 +35,11 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
         return lock(environment).current();
     }
 
+    /// The last good release before that one.
+    public Optional<Release> previous(Environment environment) {
+        return lock(environment).previous();
+    }
+
     private LockFile lock(Environment environment) {
         return environment.production()
                 ? new CommittedLock(repository, environment.lockFile(), progress)

@@ -49,10 +49,9 @@ public final class ContainerProbe implements Probe {
         Engine.ExecResult result = engine.exec(container, LIMIT, config.toString(), command);
         Matcher status = STATUS.matcher(result.err());
         if (!status.find()) {
-            return new Answer(0, "",
-                    result.err().isBlank() ? "wget ended with " + result.exit() : result.err().strip());
+            return Answer.none(result.err().isBlank() ? "wget ended with " + result.exit() : result.err().strip());
         }
         Matcher release = RELEASE.matcher(result.err());
-        return new Answer(Integer.parseInt(status.group(1)), release.find() ? release.group(1) : "", result.out());
+        return new Answer(Integer.parseInt(status.group(1)), release.find() ? release.group(1) : "", "", result.out());
     }
 }

@@ -35,9 +35,9 @@ public final class FrontProbe implements Probe {
             HttpResponse<String> response = client.send(request.build(),
                     BodyHandlers.limiting(BodyHandlers.ofString(), MOST));
             return new Answer(response.statusCode(), response.headers().firstValue("X-Release").orElse(""),
-                    response.body());
+                    response.headers().firstValue("X-Instance").orElse(""), response.body());
         } catch (IOException e) {
-            return new Answer(0, "", e.getClass().getSimpleName() + ": " + e.getMessage());
+            return Answer.none(e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
         }

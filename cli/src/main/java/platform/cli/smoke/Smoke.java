@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 
 import platform.cli.problem.Problem;
 
-/// The smoke checks of the manual, section 5. Where an answerer is named, a check counts only once that release itself has
-/// answered: beside an old release that is how a new one is proven through the edge.
+/// The smoke checks of the manual, section 5. A check counts only once the answerer itself has answered.
 public final class Smoke {
 
     private static final Duration ANSWERER = Duration.ofSeconds(15);
@@ -41,8 +40,8 @@ public final class Smoke {
 
     /// Sections 5.1 and 5.3 on the API.
     ///
-    /// @param answerer the release that must answer each check; empty text for any
-    public SmokeReport api(Probe probe, Secrets secrets, String answerer) {
+    /// @param answerer who must answer each check
+    public SmokeReport api(Probe probe, Secrets secrets, Answerer answerer) {
         List<CheckResult> checks = new ArrayList<>();
         checks.add(get(probe, answerer, "health", "200 and db and redis ok",
                 answer -> answer.status() == 200 && answer.body().contains("\"status\":\"ok\"")));
@@ -60,7 +59,7 @@ public final class Smoke {
                 () -> probe.send("GET", "/metrics", Map.of(), ""))));
     }
 
-    private CheckResult get(Probe probe, String answerer, String name, String expected, Predicate<Answer> holds) {
+    private CheckResult get(Probe probe, Answerer answerer, String name, String expected, Predicate<Answer> holds) {
         return check(name, "5.1", expected, holds, () -> until(PATIENCE, holds,
                 () -> answered(answerer, () -> probe.send("GET", "/" + name, Map.of(), ""))));
     }
@@ -74,7 +73,7 @@ public final class Smoke {
     }
 
     /// The event is sent, followed until its licence exists, and what it made is removed, also when it went wrong.
-    private CheckResult checkout(Probe probe, Secrets secrets, String answerer) {
+    private CheckResult checkout(Probe probe, Secrets secrets, Answerer answerer) {
         SmokeEvent event = SmokeEvent.fresh(clock.instant());
         Map<String, String> admin = Map.of("X-ADMIN-API-KEY", secrets.adminKey());
         Instant began = clock.instant();
@@ -84,8 +83,9 @@ public final class Smoke {
         Answer removed = accepted;
         if (accepted.status() == 200) {
             licence = until(LICENCE, answer -> answer.status() != 200 || answer.body().contains("\"id\""),
-                    () -> probe.send("GET", "/admin/licenses?session=" + event.session(), admin, ""));
-            removed = probe.send("DELETE", "/admin/smoke/" + event.id(), admin, "");
+                    () -> answered(answerer,
+                            () -> probe.send("GET", "/admin/licenses?session=" + event.session(), admin, "")));
+            removed = answered(answerer, () -> probe.send("DELETE", "/admin/smoke/" + event.id(), admin, ""));
         }
         Duration took = Duration.between(began, clock.instant());
         String name = "checkout";
@@ -100,13 +100,12 @@ public final class Smoke {
                 "webhook 200, a licence, and its removal 204", removed.brief());
     }
 
-    /// Asks until the answerer itself has answered. An answer without any release is the edge's own and counts.
-    private Answer answered(String answerer, Supplier<Answer> ask) {
-        Answer last = until(ANSWERER, answer -> answerer.isEmpty() || answer.release().equals(answerer)
-                || answer.release().isEmpty(), ask);
-        return answerer.isEmpty() || last.release().equals(answerer) || last.release().isEmpty()
+    /// Asks until the answerer itself has answered.
+    private Answer answered(Answerer answerer, Supplier<Answer> ask) {
+        Answer last = until(ANSWERER, answerer::gave, ask);
+        return answerer.gave(last)
                 ? last
-                : new Answer(0, last.release(), "only the old release answered for " + ANSWERER.toSeconds() + " s");
+                : Answer.none("only others answered for " + ANSWERER.toSeconds() + " s");
     }
 
     private Answer until(Duration limit, Predicate<Answer> enough, Supplier<Answer> ask) {

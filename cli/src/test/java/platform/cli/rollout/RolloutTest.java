@@ -3,8 +3,12 @@ package platform.cli.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,6 +183,24 @@ class RolloutTest {
         assertThat(refused.err()).contains("source: stage: api runs").contains("platformctl deploy stage");
     }
 
+    @Test
+    @Order(9)
+    void a_changed_secret_is_a_rollout_and_two_at_once_are_one() throws Exception {
+        checkout.replace(".env.prod", checkout.setting("prod", "STRIPE_WEBHOOK_SECRET"), "whsec_another");
+        String head = checkout.git("rev-parse", "HEAD");
+        List<ChildProcess.Result> both;
+        try (var two = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<ChildProcess.Result> deploy = () -> checkout.platformctl("deploy", "prod", "--yes");
+            both = two.invokeAll(List.of(deploy, deploy)).stream().map(Future::resultNow).toList();
+        }
+        assertThat(both).extracting(ChildProcess.Result::exit).as(both.toString()).containsExactlyInAnyOrder(0, 4);
+        assertThat(both.stream().filter(result -> result.exit() == 4).findFirst().orElseThrow().err())
+                .contains("prod is locked by Olga Operator").contains("deploy prod " + first.substring(0, 7));
+        assertThat(checkout.git("rev-parse", "HEAD")).as("a setting needs no commit").isEqualTo(head);
+        assertThat(checkout.platformctl("smoke", "prod").exit()).isZero();
+        assertProductionRunsFirst();
+    }
+
     private void assertProductionRunsFirst() {
         ChildProcess.Result status = checkout.platformctl("status", "prod");
         assertThat(status.exit()).as(status.out()).isZero();
@@ -217,7 +239,7 @@ class RolloutTest {
     }
 
     private void compose(String env, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(
+        List<String> command = new ArrayList<>(
                 List.of("docker", "compose", "--env-file", ".env." + env, "--env-file", env + ".lock"));
         command.addAll(List.of(arguments));
         checkout.must(command.toArray(String[]::new));

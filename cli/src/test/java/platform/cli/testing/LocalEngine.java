@@ -23,10 +23,20 @@ public record LocalEngine(Path checkout, Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /// Brings it up; quick if it is.
+    private static final LocalEngine UP = start();
+
+    /// It is up. What these tests started ends with them; what ran before is left running.
     public static LocalEngine up() {
+        return UP;
+    }
+
+    private static LocalEngine start() {
         Path checkout = root();
         ChildProcess shell = new ChildProcess(checkout, System.getenv());
+        if (!shell.run(RUN_LIMIT, List.of("environments/local/engine", "env")).succeeded()) {
+            Runtime.getRuntime().addShutdownHook(
+                    new Thread(() -> shell.run(RUN_LIMIT, List.of("environments/local/engine", "down"))));
+        }
         must(shell.run(UP_LIMIT, List.of("environments/local/engine", "up")));
         String variables = must(shell.run(RUN_LIMIT,
                 List.of("bash", "-c", "eval \"$(environments/local/engine env)\" && env -0")));

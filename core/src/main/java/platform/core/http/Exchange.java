@@ -36,7 +36,7 @@ public final class Exchange {
             Map<String, String> headers) {
         Map<String, String> all = new LinkedHashMap<>(Map.of("X-Content-Type-Options", "nosniff",
                 "X-Frame-Options", "DENY", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store", "X-Release",
-                release.sha()));
+                release.sha(), "X-Instance", release.instance()));
         all.putAll(headers);
         this.headers = Map.copyOf(all);
         this.lameDuck = lameDuck;

@@ -2,13 +2,14 @@ package platform.core.setting;
 
 import java.util.Map;
 
-/// Which build this is.
+/// Which build this is, and which of its containers.
 ///
-/// @param sha     the git commit, or `unknown`
-/// @param builtAt an ISO-8601 instant, or `unknown`
-public record Release(String sha, String builtAt) {
+/// @param sha      the git commit, or `unknown`
+/// @param builtAt  an ISO-8601 instant, or `unknown`
+/// @param instance the container's host name, or `unknown`
+public record Release(String sha, String builtAt, String instance) {
     public static Release from(Map<String, String> environment) {
         return new Release(SharedSettings.RELEASE_SHA.in(environment),
-                SharedSettings.RELEASE_BUILT_AT.in(environment));
+                SharedSettings.RELEASE_BUILT_AT.in(environment), SharedSettings.HOSTNAME.in(environment));
     }
 }

@@ -26,6 +26,9 @@ public final class SharedSettings {
     public static final Setting<String> RELEASE_BUILT_AT = Setting.withDefault("RELEASE_BUILT_AT",
             "an ISO-8601 instant",
             SharedSettings::headerText, "unknown");
+    /// Which container this is; set by the engine.
+    public static final Setting<String> HOSTNAME = Setting.withDefault("HOSTNAME", "a host name",
+            SharedSettings::headerText, "unknown");
 
     private SharedSettings() {}
 
