@@ -84,9 +84,11 @@ public final class BuildRelease {
             Workshop workshop) {
         Recipe recipe = Recipe.of(service);
         ServiceJars jars = ServiceJars.in(tree, recipe);
+        Optional<Path> classes = ClassArchive.dumped(tree.resolve(recipe.module()), jars.libraries(), runtime, cache,
+                environment);
         Needs needs = Needs.of(recipe, jars, runtime, workshop.folder());
         return images.make(new ImagePlan(recipe, request.repository(service), sha, source.commitTime(sha),
-                request.base(), runtime, jars, needs), workshop.folder().resolve(service + ".tar"));
+                request.base(), runtime, jars, classes, needs), workshop.folder().resolve(service + ".tar"));
     }
 
     /// Before anything is pushed: both tags are free, or hold just what we made.

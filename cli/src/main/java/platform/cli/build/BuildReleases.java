@@ -30,7 +30,7 @@ public final class BuildReleases {
         return new BuildDefaults(checkout, environment).base();
     }
 
-    private static Path cache(Map<String, String> environment) {
+    static Path cache(Map<String, String> environment) {
         String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
         return (folder.startsWith("/")
                 ? Path.of(folder)

@@ -3,6 +3,7 @@ package platform.cli.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,14 +115,18 @@ final class JibImages {
         }
         FileEntriesLayer.Builder libraries = FileEntriesLayer.builder().setName("libraries");
         for (Path jar : plan.jars().libraries()) {
-            libraries.addEntry(jar, AbsoluteUnixPath.get(ImagePlan.APP + "/lib/" + jar.getFileName()), PLAIN);
+            libraries.addEntry(jar, AbsoluteUnixPath.get(ImagePlan.LIBRARIES + "/" + jar.getFileName()), PLAIN);
         }
+        List<FileEntriesLayer> layers = new ArrayList<>(List.of(runtime.build(), libraries.build()));
+        plan.classes().ifPresent(archive -> layers.add(FileEntriesLayer.builder().setName("classes")
+                .addEntry(archive, AbsoluteUnixPath.get(ImagePlan.CLASSES), PLAIN).build()));
         FileEntriesLayer.Builder own = FileEntriesLayer.builder().setName("own");
         for (Path jar : plan.jars().own()) {
-            own.addEntry(jar, AbsoluteUnixPath.get(ImagePlan.APP + "/" + jar.getFileName()), PLAIN);
+            own.addEntry(jar, AbsoluteUnixPath.get(ImagePlan.LIBRARIES + "/" + jar.getFileName()), PLAIN);
         }
         own.addEntry(argumentsFile(plan), AbsoluteUnixPath.get(ImagePlan.ARGUMENTS), PLAIN);
-        return List.of(runtime.build(), libraries.build(), own.build());
+        layers.add(own.build());
+        return layers;
     }
 
     private static Path argumentsFile(ImagePlan plan) throws IOException {

@@ -38,6 +38,7 @@ record SampleProject(Path root) {
             project.write(name + "/src/main/java/platform/" + name + "/Main.java",
                     main(name, name.equals("server") ? "api" : "worker"));
         }
+        project.write("server/src/main/cds/classes.lst", "java/lang/Object\norg/jspecify/annotations/Nullable\n");
         project.write("script.sh", "#!/bin/sh\n");
         project.root.resolve("script.sh").toFile().setExecutable(true);
         Files.createSymbolicLink(root.resolve("link"), Path.of("script.sh"));
