@@ -93,10 +93,10 @@ final class CommittedLock implements LockFile {
     }
 
     @Override
-    public void revert(Order order, String why) {
+    public boolean revert(Order order, String why) {
         List<LockHistory.Entry> entries = LockHistory.of(repository, path).entries();
         if (entries.isEmpty() || !entries.getFirst().release().equals(Optional.of(order.wanted()))) {
-            return;
+            return false;
         }
         Optional<Release> before = entries.size() > 1 ? entries.get(1).release() : Optional.empty();
         String name = order.environment().name();
@@ -108,6 +108,7 @@ final class CommittedLock implements LockFile {
             repository.push().ifPresent(
                     refusal -> progress.note("the revert of " + path + " is not pushed yet: git push: " + refusal));
         }
+        return true;
     }
 
     private static String oneLine(String text) {

@@ -22,5 +22,6 @@ interface LockFile {
     /// Makes it say again what it said before the order was recorded.
     ///
     /// @param why one line
-    void revert(Order order, String why);
+    /// @return whether it changed; false when it does not name the release of the order
+    boolean revert(Order order, String why);
 }

@@ -67,13 +67,17 @@ final class PlainLock implements LockFile {
     }
 
     @Override
-    public void revert(Order order, String why) {
+    public boolean revert(Order order, String why) {
+        if (!current().equals(Optional.of(order.wanted()))) {
+            return false;
+        }
         try {
             if (Files.exists(before)) {
                 Files.move(before, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } else {
                 Files.deleteIfExists(file);
             }
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -180,8 +180,10 @@ public final class Rollout {
             List<String> done = new ArrayList<>();
             try {
                 if (recorded || recordedByKilledOne()) {
-                    progress.run("revert " + order.environment().lockFile(), () -> lockFile.revert(order, why.why()));
-                    done.add(order.environment().lockFile() + " says again what it said");
+                    String lockName = order.environment().lockFile();
+                    if (progress.step("revert " + lockName, () -> lockFile.revert(order, why.why()))) {
+                        done.add(lockName + " says again what it said");
+                    }
                 }
                 List<Container> candidates = newcomers();
                 progress.run("remove the candidates", () -> Parallel.each(candidates, host::retire));

@@ -3,9 +3,12 @@ package platform.cli.smoke;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -42,14 +45,28 @@ public final class Smoke {
     ///
     /// @param answerer who must answer each check
     public SmokeReport api(Probe probe, Secrets secrets, Answerer answerer) {
-        List<CheckResult> checks = new ArrayList<>();
-        checks.add(get(probe, answerer, "health", "200 and db and redis ok",
-                answer -> answer.status() == 200 && answer.body().contains("\"status\":\"ok\"")));
-        checks.add(get(probe, answerer, "readyz", "200", answer -> answer.status() == 200));
-        checks.add(get(probe, answerer, "metrics", "200 and Prometheus text",
-                answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_api_")));
-        checks.add(checkout(probe, secrets, answerer));
-        return new SmokeReport(checks);
+        List<Callable<CheckResult>> checks = List.of(
+                () -> get(probe, answerer, "health", "200 and db and redis ok",
+                        answer -> answer.status() == 200 && answer.body().contains("\"status\":\"ok\"")),
+                () -> get(probe, answerer, "readyz", "200", answer -> answer.status() == 200),
+                () -> get(probe, answerer, "metrics", "200 and Prometheus text",
+                        answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_api_")),
+                () -> checkout(probe, secrets, answerer));
+        try (var atOnce = Executors.newVirtualThreadPerTaskExecutor()) {
+            return new SmokeReport(atOnce.invokeAll(checks).stream().map(Smoke::answer).toList());
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        }
+    }
+
+    private static CheckResult answer(Future<CheckResult> check) {
+        try {
+            return check.get();
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
     }
 
     /// Section 5.2 on one worker.

@@ -104,7 +104,7 @@ class RolloutTest {
         second = checkout.commit("livez: say which release");
         done(checkout.platformctl("build"));
         done(checkout.platformctl("deploy", "stage"));
-        try (Load load = Load.on(checkout, "prod", 50)) {
+        try (Load load = Load.on(checkout, "prod", 25)) {
             done(checkout.platformctl("promote", "--yes", "--push", "--reason", "the second"));
             assertThat(release("prod")).isEqualTo(second);
             assertNoneFailed(load.mark());
@@ -138,15 +138,16 @@ class RolloutTest {
         done(checkout.platformctl("build"));
         done(checkout.platformctl("deploy", "stage"));
         String head = checkout.git("rev-parse", "HEAD");
-        try (Load load = Load.on(checkout, "prod", 50)) {
+        try (Load load = Load.on(checkout, "prod", 25)) {
             ChildProcess.Result failed = checkout.platformctl("promote", "--yes", "--push");
             assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
             assertThat(failed.err()).contains("the new api does not become ready").contains("draining");
             assertNoneFailed(load.mark());
+            assertThat(checkout.git("rev-parse", "HEAD")).isEqualTo(head);
+            assertProductionRunsFirst();
+        } finally {
+            checkout.git("reset", "--quiet", "--hard", "HEAD~1");
         }
-        assertThat(checkout.git("rev-parse", "HEAD")).isEqualTo(head);
-        assertProductionRunsFirst();
-        checkout.git("reset", "--quiet", "--hard", "HEAD~1");
     }
 
     @Test
@@ -160,7 +161,7 @@ class RolloutTest {
         String red = checkout.commit("metrics: broken behind the edge of prod");
         done(checkout.platformctl("build"));
         done(checkout.platformctl("deploy", "stage", red));
-        try (Load load = Load.on(checkout, "prod", 50)) {
+        try (Load load = Load.on(checkout, "prod", 25)) {
             ChildProcess.Result failed = checkout.platformctl("promote", "--yes");
             assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
             assertThat(failed.err()).contains("red through the edge").contains("metrics (manual 5.1)").contains("500");

@@ -53,7 +53,7 @@ public final class Checkout {
             int offset = env.equals("stage") ? 0 : 1;
             checkout.must("bash", "environments/local/env-file", env, "COMPOSE_PROJECT_NAME=" + name + "-" + env,
                     "EDGE_PORT=" + (stagePort + offset), "POSTGRES_DB=" + env + "_db",
-                    "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=20s",
+                    "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
                     "FRONT_SUBNET=10.211." + (slot + 2 * offset) + ".0/24",
                     "EDGE_SUBNET=10.211." + (slot + 2 * offset + 1) + ".0/24");
         });
