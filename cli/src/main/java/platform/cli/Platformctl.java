@@ -1,8 +1,12 @@
 package platform.cli;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import platform.cli.command.Commands;
+import platform.cli.problem.Exit;
 
 /// The entry point. It alone ends the process.
 public final class Platformctl {
@@ -11,25 +15,25 @@ public final class Platformctl {
 
     /// Runs one command.
     public static void main(String[] args) {
-        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
         Thread command = Thread.currentThread();
-        // Ctrl-C starts the shutdown, which waits here until the command has put back what it began.
+        // Ctrl-C starts the shutdown, which waits here until the command has put back what it began, and says how that went.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!ended.get()) {
+            if (!ended.isDone()) {
                 command.interrupt();
-                join(command);
+                Runtime.getRuntime().halt(exit(ended));
             }
         }));
         int exit = Commands.line().execute(args);
-        ended.set(true);
+        ended.complete(exit);
         System.exit(exit);
     }
 
-    private static void join(Thread command) {
+    private static int exit(CompletableFuture<Integer> ended) {
         try {
-            command.join(120_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return ended.get(2, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            return Exit.PERSON.code();
         }
     }
 }

@@ -26,6 +26,7 @@ import platform.server.webhook.WebhookRoutes;
 final class Api {
     private static final Duration FOR_A_CONNECTION = Duration.ofMillis(400);
     private static final Duration FOR_REDIS = Duration.ofMillis(250);
+    private static final Duration FIRST_CONNECTION = Duration.ofSeconds(1);
 
     private final EventLog log = new EventLog();
     private final Metrics metrics = new Metrics();
@@ -49,6 +50,8 @@ final class Api {
                 .toList();
         Exchange exchange = new Exchange(settings.release(), lameDuck, metrics.registry(), "onm.api",
                 settings.strictHttps() ? Map.of("Strict-Transport-Security", "max-age=31536000") : Map.of());
+        // Else the first events would wait for the sweeper.
+        redis.awaitFirst(FIRST_CONNECTION);
         listener = new HttpListener(settings.port(), routes, exchange);
         log.info("Started", "serving", Map.of("port", listener.port(), "sha", settings.release().sha()));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
@@ -48,7 +49,7 @@ final class NameHold implements Engine.Hold {
         try {
             PipedOutputStream input = new PipedOutputStream();
             docker.attachContainerCmd(id).withStdIn(new PipedInputStream(input)).withFollowStream(true)
-                    .withStdOut(true).exec(new ResultCallback.Adapter<Frame>()).awaitStarted();
+                    .withStdOut(true).exec(new ResultCallback.Adapter<Frame>()).awaitStarted(10, TimeUnit.SECONDS);
             docker.startContainerCmd(id).exec();
             return Optional.of(new NameHold(docker, id, input));
         } catch (IOException e) {
@@ -88,8 +89,8 @@ final class NameHold implements Engine.Hold {
         try {
             input.close();
             docker.removeContainerCmd(id).withForce(true).exec();
-        } catch (NotFoundException | ConflictException | IOException e) {
-            // The end of its input has ended it already.
+        } catch (RuntimeException | IOException e) {
+            // The end of its input ends it, if it has not already; how this goes changes no outcome.
         }
     }
 }

@@ -59,11 +59,12 @@ public record ChildProcess(Path directory, Map<String, String> environment) {
     /// @throws Problem if it cannot be started, does not end in time, or this thread is interrupted; it is then killed
     public Result run(Duration limit, List<String> command) {
         Process process = start(command);
-        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+        // What reads its output ends only when it has ended: it is killed before they are waited for.
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor(); var killed = new Killed(process)) {
             process.getOutputStream().close();
             var out = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()), readers);
             var err = CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()), readers);
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!killed.process().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw Problem.failed(brief(command) + " did not end within " + limit.toSeconds() + " s",
                         "it was stopped", "look at the engine: docker ps, docker info");
             }
@@ -72,7 +73,12 @@ public record ChildProcess(Path directory, Map<String, String> environment) {
             throw Problem.interrupted().causedBy(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
+        }
+    }
+
+    private record Killed(Process process) implements AutoCloseable {
+        @Override
+        public void close() {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }

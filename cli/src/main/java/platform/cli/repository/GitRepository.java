@@ -29,6 +29,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 import platform.cli.image.Sha;
+import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
 
@@ -210,9 +211,17 @@ public final class GitRepository implements Repository {
     public Optional<String> push() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("GIT_TERMINAL_PROMPT", "0");
-        ChildProcess.Result result = new ChildProcess(root, environment).run(PUSH,
-                List.of("git", "push", "--quiet", "origin", "HEAD"));
-        return result.succeeded() ? Optional.empty() : Optional.of(result.lastLines(3));
+        environment.put("LC_ALL", "C");
+        try {
+            ChildProcess.Result result = new ChildProcess(root, environment).run(PUSH, List.of("git", "-c",
+                    "advice.pushUpdateRejected=false", "push", "--quiet", "origin", "HEAD"));
+            return result.succeeded() ? Optional.empty() : Optional.of(result.lastLines(3));
+        } catch (Problem problem) {
+            if (problem.exit() == Exit.INTERRUPTED) {
+                throw problem;
+            }
+            return Optional.of(problem.what() + ": " + problem.why());
+        }
     }
 
     @Override

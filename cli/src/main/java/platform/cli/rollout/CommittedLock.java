@@ -49,6 +49,11 @@ final class CommittedLock implements LockFile {
                 progress.note(path + " was edited by hand; it says again what is committed");
                 repository.restore(path);
             }
+            if (order.push()) {
+                // A tool that died between commit and push left it here.
+                repository.push()
+                        .ifPresent(refusal -> progress.note(path + " is not pushed yet: git push: " + refusal));
+            }
             return false;
         }
         Sha commit = repository.commitOnly(path, ReleaseLock.of(order.wanted(), order.environment().name()),

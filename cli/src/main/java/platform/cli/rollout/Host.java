@@ -228,6 +228,11 @@ public final class Host {
         }
     }
 
+    /// Whether a container says that it is ready.
+    boolean ready(Project project, Service service, Container container) {
+        return probe(project, service, container).send("GET", "/readyz", Map.of(), "").status() == 200;
+    }
+
     private Problem notReady(Project project, Service service, Container candidate) {
         String state = engine.container(candidate.id())
                 .map(now -> now.running()

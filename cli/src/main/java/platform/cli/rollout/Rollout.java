@@ -2,12 +2,13 @@ package platform.cli.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
 import platform.cli.lock.DeployLock;
 import platform.cli.lock.DeployLocks;
-import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
@@ -66,7 +67,9 @@ public final class Rollout {
             return new Outcome.Refused(closed);
         }
         Plan before = Plan.of(project, host.containers(project.name()));
-        if (before.settled() && before.all(Plan.Part::rest).isEmpty()) {
+        boolean served = before.of(Service.API).fresh().stream()
+                .allMatch(container -> container.networks().contains(project.edgeNetwork()));
+        if (served && before.settled() && before.all(Plan.Part::rest).isEmpty()) {
             lockFile.record(order);
             SmokeReport report = progress.step("smoke through the edge",
                     () -> host.smoke(project, Answerer.of(order.wanted().sha().hex())));
@@ -173,10 +176,30 @@ public final class Rollout {
             host.keep(project, order.wanted());
         }
 
-        /// The candidates leave the way any container does: drained, then removed.
+        /// The candidates leave the way any container does: drained, then removed. A second Ctrl-C does not stop that.
         Outcome putBack(Problem why) {
-            // Whatever interrupted the attempt must not interrupt its undoing.
-            boolean interrupted = Thread.interrupted();
+            FutureTask<Outcome> undo = new FutureTask<>(() -> undone(why));
+            Thread.ofPlatform().name("put back").start(undo);
+            while (true) {
+                try {
+                    return undo.get();
+                } catch (InterruptedException e) {
+                    progress.note("still putting back what was begun");
+                } catch (ExecutionException e) {
+                    return leftAsItIs(why, String.valueOf(e.getCause()));
+                }
+            }
+        }
+
+        private Outcome undone(Problem why) {
+            try {
+                lock.check();
+            } catch (Problem lost) {
+                return leftAsItIs(why, lost.what());
+            }
+            if (oldCannotServe()) {
+                return leftAsItIs(why, "the old containers are leaving already, so the new ones stay");
+            }
             List<String> done = new ArrayList<>();
             try {
                 if (recorded || recordedByKilledOne()) {
@@ -192,14 +215,22 @@ public final class Rollout {
                         .ifPresent(host::settleMigration);
                 return new Outcome.OldStillRuns(why, done);
             } catch (RuntimeException broken) {
-                return new Outcome.NeedsPerson(Problem.person("the rollout failed and could not be put back",
-                        why.what() + ": " + why.why() + "\nthen: " + broken.getMessage(),
-                        "run the same command again, or platformctl rollback").causedBy(broken));
-            } finally {
-                if (interrupted && why.exit() != Exit.INTERRUPTED) {
-                    Thread.currentThread().interrupt();
-                }
+                return leftAsItIs(why, String.valueOf(broken.getMessage()));
             }
+        }
+
+        private Outcome leftAsItIs(Problem why, String instead) {
+            return new Outcome.NeedsPerson(Problem.person("the rollout failed and was not put back",
+                    why.what() + ": " + why.why() + "\nthen: " + instead,
+                    "platformctl status and lock status; then the same command again, or platformctl rollback")
+                    .causedBy(why));
+        }
+
+        /// A rollout that was killed while it retired: what it left of the old must not be all that is left.
+        private boolean oldCannotServe() {
+            Plan.Part api = before.of(Service.API);
+            return api.fresh().stream().anyMatch(Container::running)
+                    && api.old().stream().anyMatch(container -> !host.ready(project, Service.API, container));
         }
 
         /// The containers that are there because of this rollout: those it made, and those a killed one left beside old ones.

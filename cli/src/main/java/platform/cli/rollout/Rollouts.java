@@ -51,7 +51,9 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
         List<Gate> gates = new ArrayList<>(List.of(new SettingsGate(images), new ImagesGate(images)));
         switch (order.kind()) {
             case DEPLOY -> {
-                // What its lock says, or on stage what was built: there is no more to ask.
+                if (order.environment().production()) {
+                    gates.add(new UnchangedGate(lock(order.environment())));
+                }
             }
             case PROMOTE -> {
                 gates.add(new AncestryGate(repository, lock(order.environment())));

@@ -53,6 +53,15 @@ public final class RedisLink implements AutoCloseable {
         return Optional.ofNullable(connection);
     }
 
+    /// Waits for the first connection, but no longer than that.
+    public void awaitFirst(Duration limit) {
+        try {
+            connecting.join(limit);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Whether Redis answers now; asks it, and waits 450 ms at most.
     public boolean answers() {
         try {

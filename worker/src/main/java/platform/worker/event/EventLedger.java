@@ -12,7 +12,7 @@ import platform.core.database.Database;
 
 /// Which events wait, which are done and which failed, in Postgres.
 public final class EventLedger {
-    private static final Duration SURELY_LOST = Duration.ofMinutes(1);
+    private static final Duration SURELY_LOST = Duration.ofSeconds(5);
     private static final String LOCK = """
                                        SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, payload
                                        FROM stripe_events WHERE id = ANY (?::text[]) AND status = 'pending' AND payload IS NOT NULL
@@ -85,7 +85,7 @@ public final class EventLedger {
 
     /// Takes events that are due, the longest overdue first, and lets no other sweeper have them for the time of the lease.
     ///
-    /// @param quiet whether the stream brings nothing more; if not, those that it should have brought are given a minute longer
+    /// @param quiet whether the stream brings nothing more; if not, those that it should have brought are given five seconds longer
     public List<String> takeDue(Instant now, Duration lease, boolean quiet, int most) {
         return database.list(TAKE_DUE, row -> row.column("id").getString(), seconds(now.plus(lease)), seconds(now),
                 quiet, seconds(now.minus(SURELY_LOST)), most);

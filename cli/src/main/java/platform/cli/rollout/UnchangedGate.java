@@ -1,0 +1,33 @@
+package platform.cli.rollout;
+
+import java.util.Optional;
+
+import platform.cli.engine.Project;
+
+/// Deploying production brings what its lock says, and the lock still says it: nobody promoted or rolled back meanwhile.
+final class UnchangedGate implements Gate {
+
+    private final LockFile lock;
+
+    UnchangedGate(LockFile lock) {
+        this.lock = lock;
+    }
+
+    @Override
+    public String name() {
+        return "unchanged";
+    }
+
+    @Override
+    public String wants() {
+        return "the lock still names the release";
+    }
+
+    @Override
+    public Optional<Closed> examine(Order order, Project project) {
+        return lock.current().filter(order.wanted()::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Closed(order.environment().lockFile() + " changed meanwhile",
+                        "run the same command again"));
+    }
+}
