@@ -31,8 +31,10 @@ public final class Load implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// Starts it, and returns once it sends.
+    /// Starts it, and returns once it sends. What builds and pulls have written is on the disk by then: the requests meet a
+    /// database that can commit.
     public static Load on(Checkout checkout, String env, int perSecond) {
+        checkout.must("sync");
         try {
             ProcessBuilder builder = new ProcessBuilder(List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
