@@ -6,7 +6,7 @@ public final class Schema {
             + " WHERE success AND version ~ '^[0-9]+$'";
 
     /// The number of the newest migration that this build was made with.
-    public static final int NEEDED = 1;
+    public static final int NEEDED = 2;
 
     private Schema() {}
 

@@ -62,7 +62,7 @@ public final class TestPostgres implements AutoCloseable {
 
     /// Makes every table empty.
     public void clear() {
-        query("TRUNCATE stripe_events, purchases, purchase_links, license_facts, customers, licenses");
+        query("TRUNCATE stripe_events, purchases, purchase_links, license_facts, customers, licenses, license_devices, awaited_links");
     }
 
     @Override
