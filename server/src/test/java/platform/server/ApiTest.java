@@ -69,6 +69,21 @@ class ApiTest {
     }
 
     @Test
+    void an_event_is_stored_with_its_session_and_the_trace_that_brought_it() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        CheckoutEvent event = CheckoutEvent.subscription("1", NOON);
+        String other = "{\"data\":{\"object\":{\"id\":\"in_1\"}},\"id\":\"evt_2\",\"type\":\"invoice.paid\",\"created\":1}";
+        api.send(HttpRequest.newBuilder(api.uri("/stripe/webhook"))
+                .POST(HttpRequest.BodyPublishers.ofString(event.json()))
+                .header("Stripe-Signature", CheckoutEvent.signature(event.json(), RunningApi.SECRET, NOON))
+                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+        api.webhook("/stripe/webhook", other, CheckoutEvent.signature(other, RunningApi.SECRET, NOON));
+
+        assertThat(POSTGRES.query("SELECT id || ' ' || session_id || ' ' || trace_id FROM stripe_events ORDER BY id"))
+                .containsExactly("evt_1 cs_1 " + trace, "null");
+    }
+
+    @Test
     void the_route_answers_under_v1_too() {
         String body = CheckoutEvent.subscription("1", NOON).json();
         assertThat(api.webhook("/v1/stripe/webhook", body, CheckoutEvent.signature(body, RunningApi.SECRET, NOON))

@@ -16,9 +16,10 @@ final class EventTable {
     private static final Duration HEAD_START = Duration.ofSeconds(5);
     /// Sorted by id, so that two writers of the same events cannot wait for each other.
     private static final String INSERT = """
-                                         INSERT INTO stripe_events (id, type, created_at, livemode, payload, received_at, due_at)
-                                         SELECT id, type, to_timestamp(created), livemode, payload, to_timestamp(?::float8), to_timestamp(?::float8)
-                                         FROM unnest(?::text[], ?::text[], ?::int8[], ?::bool[], ?::bytea[]) AS new (id, type, created, livemode, payload)
+                                         INSERT INTO stripe_events (id, type, created_at, livemode, session_id, trace_id, payload, received_at, due_at)
+                                         SELECT id, type, to_timestamp(created), livemode, session_id, trace_id, payload, to_timestamp(?::float8), to_timestamp(?::float8)
+                                         FROM unnest(?::text[], ?::text[], ?::int8[], ?::bool[], ?::text[], ?::text[], ?::bytea[])
+                                             AS new (id, type, created, livemode, session_id, trace_id, payload)
                                          ORDER BY id
                                          ON CONFLICT (id) DO NOTHING
                                          RETURNING id
@@ -46,6 +47,8 @@ final class EventTable {
         return new HashSet<>(database.list(INSERT, row -> row.column("id").getString(), seconds(now),
                 seconds(now.plus(HEAD_START)), sorted.stream().map(StripeEvent::id).toArray(String[]::new),
                 sorted.stream().map(StripeEvent::type).toArray(String[]::new), created, livemode,
+                sorted.stream().map(StripeEvent::session).toArray(String[]::new),
+                sorted.stream().map(StripeEvent::traceId).toArray(String[]::new),
                 sorted.stream().map(StripeEvent::payload).toArray(byte[][]::new)));
     }
 

@@ -12,20 +12,33 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import org.jspecify.annotations.Nullable;
 
+import platform.core.telemetry.Trace;
+
 /// An event as Stripe sent it: its head read, its body kept as it came.
 ///
 /// @param id       `evt_…`, 1 to 255 letters, digits, `_` and `-`
 /// @param type     as in `checkout.session.completed`
 /// @param created  when it happened, whole seconds
 /// @param livemode false for an event of Stripe's test mode
+/// @param session  the checkout session that a `checkout.session.*` event is about
+/// @param traceId  of the request that brought it
 /// @param payload  the whole body; not copied, so not to be changed
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record StripeEvent(String id, String type, Instant created, boolean livemode, byte[] payload) {
+public record StripeEvent(String id, String type, Instant created, boolean livemode, @Nullable String session,
+        @Nullable String traceId, byte[] payload) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,255}");
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9_.]{1,128}");
+    private static final String ABOUT_A_SESSION = "checkout.session.";
 
-    /// The event that a body holds; empty when it is no well-formed JSON object, or lacks what every event has.
+    /// Reads what begins at this token, to its end.
+    @FunctionalInterface
+    private interface Reader {
+        @Nullable
+        String read(JsonParser parser, JsonToken value) throws IOException;
+    }
+
+    /// The event that a body holds, brought by the current request; empty when it is no well-formed JSON object, or lacks what every event has.
     public static Optional<StripeEvent> parse(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
             return read(parser, body);
@@ -39,6 +52,7 @@ public record StripeEvent(String id, String type, Instant created, boolean livem
         String type = null;
         Instant created = null;
         boolean livemode = false;
+        String about = null;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return Optional.empty();
         }
@@ -52,13 +66,36 @@ public record StripeEvent(String id, String type, Instant created, boolean livem
                         ? Instant.ofEpochSecond(parser.getLongValue())
                         : null;
                 case "livemode" -> livemode = value == JsonToken.VALUE_TRUE;
+                case "data" -> about = inside(parser, value, "object",
+                        (data, object) -> inside(data, object, "id", (found, name) -> text(found, name, ID)));
                 default -> parser.skipChildren();
             }
         }
         if (parser.nextToken() != null || id == null || type == null || created == null) {
             return Optional.empty();
         }
-        return Optional.of(new StripeEvent(id, type, created, livemode, body));
+        return Optional.of(new StripeEvent(id, type, created, livemode,
+                type.startsWith(ABOUT_A_SESSION) ? about : null, Trace.current(), body));
+    }
+
+    /// Reads one field of the object that begins here, and passes over all else up to its end.
+    private static @Nullable String inside(JsonParser parser, JsonToken value, String field, Reader reader)
+            throws IOException {
+        if (value != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return null;
+        }
+        String read = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = parser.currentName().equals(field);
+            JsonToken inner = parser.nextToken();
+            if (wanted) {
+                read = reader.read(parser, inner);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return read;
     }
 
     private static @Nullable String text(JsonParser parser, JsonToken value, Pattern form) throws IOException {
