@@ -37,12 +37,18 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     /// @param error  a short fixed word or two, the same for every refusal of this kind
     /// @param detail a sentence for a person; holds nothing of what was sent
     public static Answer problem(int status, String error, String detail) {
+        return problem(status, error, detail, Map.of());
+    }
+
+    /// The same with members of its own (RFC 9457, section 3.2).
+    public static Answer problem(int status, String error, String detail, Map<String, ?> members) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", error);
         body.put("status", status);
         body.put("detail", detail);
         body.put("error", error);
+        body.putAll(members);
         return new Answer(status, "application/problem+json", bytes(body), Map.of());
     }
 

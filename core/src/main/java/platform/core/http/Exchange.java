@@ -16,6 +16,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import platform.core.database.Database;
 import platform.core.setting.Release;
 import platform.core.telemetry.EventLog;
 import platform.core.telemetry.Trace;
@@ -86,6 +87,11 @@ public final class Exchange {
         } catch (HttpException e) {
             return Answer.problem(e.status().code(), "bad_request", "The request could not be read.");
         } catch (RuntimeException e) {
+            if (Database.isUnreachable(e)) {
+                log.warn("RequestFailed", "Postgres is away or slow", Map.of("route", route), e);
+                return Answer.problem(503, "unavailable", "The database is away; try again.")
+                        .with(HeaderNames.RETRY_AFTER.defaultCase(), "1");
+            }
             log.error("RequestFailed", "a route broke", Map.of("route", route), e);
             return Answer.problem(500, "internal_error", "Something broke on our side.");
         }
