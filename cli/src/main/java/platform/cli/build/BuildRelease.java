@@ -6,7 +6,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
@@ -17,6 +19,7 @@ import platform.cli.registry.Registry;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.repository.Source;
+import platform.cli.waiting.Parallel;
 
 /// Builds the two images of the commit that is checked out and puts them into the registry.
 ///
@@ -53,18 +56,27 @@ public final class BuildRelease {
                 registry.requirePush(request.repository(service));
             }
         });
-        Map<Service, BuiltImage> built = new EnumMap<>(Service.class);
         try (Workshop workshop = Workshop.open(request.checkout())) {
             Jdk jdk = Jdk.running();
             Path tree = progress.step("package " + sha.brief(), () -> workshop.packaged(source, sha, jdk, environment));
             Path runtime = progress.step("link the runtime", () -> JavaRuntime.linked(jdk, cache, environment));
-            for (Service service : Service.values()) {
-                built.put(service, progress.step("make the image of the " + service,
-                        () -> make(request, service, sha, tree, runtime, workshop)));
-            }
+            Map<Service, BuiltImage> built = progress.step("make the images",
+                    () -> each(service -> make(request, service, sha, tree, runtime, workshop)));
             requireSameBytes(request, sha, built);
             return request.dryRun() ? preview(request, sha, built) : publish(request, sha, built, progress);
         }
+    }
+
+    /// Something of both services, made at the same time.
+    private static <T> Map<Service, T> each(Function<Service, T> make) {
+        Map<Service, T> each = new EnumMap<>(Service.class);
+        Parallel.map(List.of(Service.values()), service -> Map.entry(service, make.apply(service)))
+                .forEach(made -> each.put(made.getKey(), made.getValue()));
+        return each;
+    }
+
+    private static BuiltImage of(Map<Service, BuiltImage> built, Service service) {
+        return Objects.requireNonNull(built.get(service));
     }
 
     private Sha cleanHead() {
@@ -115,9 +127,8 @@ public final class BuildRelease {
     }
 
     private BuildOutcome publish(BuildRequest request, Sha sha, Map<Service, BuiltImage> built, Progress progress) {
-        List<BuildOutcome.Image> published = new ArrayList<>();
-        built.forEach((service, image) -> published
-                .add(progress.step("push the " + service, () -> push(request.repository(service), image, progress))));
+        List<BuildOutcome.Image> published = List.copyOf(progress.step("push the images",
+                () -> each(service -> push(request.repository(service), of(built, service), progress))).values());
         progress.run("tag " + sha.brief(), () -> built.forEach((service, image) -> {
             String repository = request.repository(service);
             requireSameBytes(repository, sha, image.digest());

@@ -2,13 +2,16 @@ package platform.cli.command;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import platform.cli.console.Console;
 import platform.cli.edge.HaproxyEdge;
+import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Engines;
 import platform.cli.environment.Environment;
@@ -31,6 +34,7 @@ final class Wiring implements AutoCloseable {
     private final Console console;
     private final InstantSource clock = InstantSource.system();
     private final Once<Engine> engine = new Once<>(() -> Engines.docker(Logins.docker(System.getenv())));
+    private final Map<String, Compose> composes = new ConcurrentHashMap<>();
     private final Once<Repository> repository;
     private final Once<Registry> registry = new Once<>(() -> Registries.distribution(Logins.docker(System.getenv())));
 
@@ -64,8 +68,9 @@ final class Wiring implements AutoCloseable {
 
     Hosts hosts() {
         return new Hosts(new Environments(root), engine.get(),
-                environment -> Engines.compose(root, environment.composeFiles()), new HaproxyEdge(engine.get()),
-                new Smoke(clock));
+                environment -> composes.computeIfAbsent(environment.name(),
+                        _ -> Engines.compose(root, environment.composeFiles())),
+                new HaproxyEdge(engine.get()), new Smoke(clock));
     }
 
     Rollouts rollouts() {

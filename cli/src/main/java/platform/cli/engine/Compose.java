@@ -7,7 +7,7 @@ import java.util.Map;
 /// not in the lock before the rollout has proven them.
 public interface Compose {
 
-    /// The project as Compose understands it.
+    /// The project as Compose understands it; asked once, since the files do not change under a command.
     ///
     /// @param variables what `prod.lock` would say, e.g. `API_IMAGE`
     Project project(Map<String, String> variables);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,8 @@ final class DockerCompose implements Compose {
 
     private final Path root;
     private final List<String> files;
+    /// The files do not change under a command, and each question costs two processes.
+    private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
 
     DockerCompose(Path root, List<String> files) {
         this.root = root;
@@ -43,6 +46,10 @@ final class DockerCompose implements Compose {
 
     @Override
     public Project project(Map<String, String> variables) {
+        return known.computeIfAbsent(Map.copyOf(variables), this::ask);
+    }
+
+    private Project ask(Map<String, String> variables) {
         try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
             var hashes = CompletableFuture
                     .supplyAsync(() -> compose(ASK, variables, List.of("config", "--hash", "*")).out(), both);

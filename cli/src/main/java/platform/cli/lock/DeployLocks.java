@@ -1,5 +1,6 @@
 package platform.cli.lock;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -7,10 +8,12 @@ import java.util.Optional;
 
 import platform.cli.engine.Engine;
 import platform.cli.problem.Problem;
+import platform.cli.waiting.Waiting;
 
 /// The deploy lock of an environment: a running container of a fixed name, which the engine frees when the holder dies.
 public final class DeployLocks {
 
+    private static final Duration FREED = Duration.ofSeconds(3);
     private static final String WHO = "platform.lock.who";
     private static final String SINCE = "platform.lock.since";
     private static final String WHAT = "platform.lock.what";
@@ -48,19 +51,17 @@ public final class DeployLocks {
     /// @param image an image on the host
     public Answer take(String project, String image, String who, String what) {
         Map<String, String> labels = Map.of(WHO, who, SINCE, clock.instant().toString(), WHAT, what);
-        for (int attempt = 0; attempt < 20; attempt++) {
-            Optional<Engine.Hold> hold = engine.hold(name(project), image, labels);
-            if (hold.isPresent()) {
-                return new Answer.Taken(new DeployLock(hold.get(), name(project)));
-            }
-            Optional<Holder> holder = holder(project);
-            if (holder.isPresent()) {
-                return new Answer.HeldBy(holder.get());
-            }
-            pause();
-        }
-        throw Problem.locked("the deploy lock cannot be taken", name(project) + " is neither held nor free",
-                "remove it by hand: docker rm -f " + name(project));
+        // Neither held nor free: the engine is removing it.
+        return Waiting.until(FREED, () -> attempt(project, image, labels))
+                .orElseThrow(() -> Problem.locked("the deploy lock cannot be taken",
+                        name(project) + " is neither held nor free",
+                        "remove it by hand: docker rm -f " + name(project)));
+    }
+
+    private Optional<Answer> attempt(String project, String image, Map<String, String> labels) {
+        return engine.hold(name(project), image, labels)
+                .<Answer>map(hold -> new Answer.Taken(new DeployLock(hold, name(project))))
+                .or(() -> holder(project).map(Answer.HeldBy::new));
     }
 
     /// Who holds the lock of a project now.
@@ -76,13 +77,5 @@ public final class DeployLocks {
 
     private static String name(String project) {
         return project + "-deploy-lock";
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        }
     }
 }

@@ -24,6 +24,8 @@ import platform.cli.smoke.ContainerProbe;
 import platform.cli.smoke.FrontProbe;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Parallel;
+import platform.cli.waiting.Waiting;
 
 /// The host that an environment runs on, in the words of a rollout.
 public final class Host {

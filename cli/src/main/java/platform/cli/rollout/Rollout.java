@@ -15,6 +15,7 @@ import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Parallel;
 
 /// Brings an environment to a release without failing a request. Candidates are raised and proven beside what runs, the
 /// lock is recorded, the edge switches, the old ones retire. Each step is a no-op when it is already true, and what has

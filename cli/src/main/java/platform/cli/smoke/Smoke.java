@@ -5,14 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import platform.cli.problem.Problem;
+import platform.cli.waiting.Parallel;
+import platform.cli.waiting.Waiting;
 
 /// The smoke checks of the manual, section 5. A check counts only once the answerer itself has answered.
 public final class Smoke {
@@ -21,7 +20,6 @@ public final class Smoke {
     private static final Duration LICENCE = Duration.ofSeconds(20);
     /// A service that has just started may still be opening a connection of second rank.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final InstantSource clock;
 
@@ -45,28 +43,14 @@ public final class Smoke {
     ///
     /// @param answerer who must answer each check
     public SmokeReport api(Probe probe, Secrets secrets, Answerer answerer) {
-        List<Callable<CheckResult>> checks = List.of(
+        List<Supplier<CheckResult>> checks = List.of(
                 () -> get(probe, answerer, "health", "200 and db and redis ok",
                         answer -> answer.status() == 200 && answer.body().contains("\"status\":\"ok\"")),
                 () -> get(probe, answerer, "readyz", "200", answer -> answer.status() == 200),
                 () -> get(probe, answerer, "metrics", "200 and Prometheus text",
                         answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_api_")),
                 () -> checkout(probe, secrets, answerer));
-        try (var atOnce = Executors.newVirtualThreadPerTaskExecutor()) {
-            return new SmokeReport(atOnce.invokeAll(checks).stream().map(Smoke::answer).toList());
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        }
-    }
-
-    private static CheckResult answer(Future<CheckResult> check) {
-        try {
-            return check.get();
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
+        return new SmokeReport(Parallel.map(checks, Supplier::get));
     }
 
     /// Section 5.2 on one worker.
@@ -128,21 +112,10 @@ public final class Smoke {
                 : Answer.none("only others answered for " + ANSWERER.toSeconds() + " s");
     }
 
-    private Answer until(Duration limit, Predicate<Answer> enough, Supplier<Answer> ask) {
-        Instant end = clock.instant().plus(limit);
-        Answer answer = ask.get();
-        while (!enough.test(answer) && clock.instant().isBefore(end)) {
-            pause();
-            answer = ask.get();
-        }
-        return answer;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        }
+    /// The first answer that is enough, else the last one.
+    private static Answer until(Duration limit, Predicate<Answer> enough, Supplier<Answer> ask) {
+        AtomicReference<Answer> last = new AtomicReference<>(Answer.none("nothing was asked"));
+        return Waiting.until(limit, () -> Optional.of(last.updateAndGet(_ -> ask.get())).filter(enough))
+                .orElseGet(last::get);
     }
 }

@@ -1,4 +1,4 @@
-package platform.cli.rollout;
+package platform.cli.waiting;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,13 +7,17 @@ import java.util.function.Supplier;
 import platform.cli.problem.Problem;
 
 /// Asking again until there is an answer or the time is over.
-final class Waiting {
+public final class Waiting {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Waiting() {}
 
-    static <T> Optional<T> until(Duration limit, Supplier<Optional<T>> ask) {
+    /// The first answer that is not empty; empty when the time is over. It is asked once at least.
+    ///
+    /// @param limit how long; the question itself has a limit of its own
+    /// @throws Problem if interrupted
+    public static <T> Optional<T> until(Duration limit, Supplier<Optional<T>> ask) {
         long end = System.nanoTime() + limit.toNanos();
         Optional<T> answer = ask.get();
         while (answer.isEmpty() && System.nanoTime() < end) {

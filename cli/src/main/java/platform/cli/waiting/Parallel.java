@@ -1,4 +1,4 @@
-package platform.cli.rollout;
+package platform.cli.waiting;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,11 +11,14 @@ import java.util.function.Function;
 import platform.cli.problem.Problem;
 
 /// The same act on several things at once.
-final class Parallel {
+public final class Parallel {
 
     private Parallel() {}
 
-    static <T> void each(List<T> things, Consumer<T> act) {
+    /// Returns once all have ended.
+    ///
+    /// @throws RuntimeException the first that an act threw, after all have ended
+    public static <T> void each(List<T> things, Consumer<T> act) {
         map(things, thing -> {
             act.accept(thing);
             return true;
@@ -25,7 +28,7 @@ final class Parallel {
     /// The answers in the order of the things.
     ///
     /// @throws RuntimeException the first that an act threw, after all have ended
-    static <T, R> List<R> map(List<T> things, Function<T, R> act) {
+    public static <T, R> List<R> map(List<T> things, Function<T, R> act) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<R>> calls = things.stream().<Callable<R>>map(thing -> () -> act.apply(thing)).toList();
             return threads.invokeAll(calls).stream().map(Parallel::answer).toList();
