@@ -61,8 +61,7 @@ class RolloutTest {
         compose("prod", "up", "--detach", "--wait");
         assertThat(containers("prod")).isEqualTo(before);
         before = containers("stage");
-        checkout.must("docker", "compose", "--env-file", ".env.stage", "--env-file", "stage.lock", "up", "--detach",
-                "--wait");
+        compose("stage", "up", "--detach", "--wait");
         assertThat(containers("stage")).isEqualTo(before);
     }
 
@@ -200,6 +199,18 @@ class RolloutTest {
         assertThat(checkout.git("rev-parse", "HEAD")).as("a setting needs no commit").isEqualTo(head);
         assertThat(checkout.platformctl("smoke", "prod").exit()).isZero();
         assertProductionRunsFirst();
+    }
+
+    @Test
+    @Order(10)
+    void both_environments_start_from_nothing_by_plain_compose() {
+        for (String env : List.of("stage", "prod")) {
+            compose(env, "down", "--volumes", "--timeout", "5");
+            assertThat(containers(env)).isEmpty();
+            compose(env, "up", "--detach", "--wait");
+            done(checkout.platformctl("status", env));
+            done(checkout.platformctl("smoke", env));
+        }
     }
 
     private void assertProductionRunsFirst() {
