@@ -20,6 +20,7 @@ import platform.worker.event.EventLedger;
 import platform.worker.event.Extraction;
 import platform.worker.event.Processor;
 import platform.worker.event.RetryPolicy;
+import platform.worker.event.WaitingEvents;
 import platform.worker.queue.FailedList;
 import platform.worker.queue.Lanes;
 import platform.worker.queue.QueueGauges;
@@ -73,6 +74,9 @@ final class Worker {
         reader = new StreamReader(blocking, entries, consumer, lanes, processor);
 
         QueueGauges gauges = new QueueGauges(events, clock, metrics.registry());
+        WaitingEvents waiting = new WaitingEvents(database);
+        rounds.every(SWEEP, "waiting", () -> waiting.wake(clock.instant()));
+        rounds.every(LOOK, "given-up", processor::giveUpWaiting);
         SmokeTraces smokeTraces = new SmokeTraces(database);
         rounds.every(SWEEP, "sweep", new Sweeper(events, reader, lanes, processor, clock)::sweep);
         rounds.every(LOOK, "gauges", gauges::refresh);

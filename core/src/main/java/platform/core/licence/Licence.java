@@ -17,11 +17,11 @@ public record Licence(Plan plan, LicenceStatus status, Optional<Instant> expires
     /// in twice. Empty as long as nothing was bought.
     public static Optional<Licence> of(Collection<? extends Fact> facts) {
         List<Fact> inOrder = facts.stream().map(Fact.class::cast).sorted(Fact.ORDER).distinct().toList();
-        Optional<Licence> licence = Optional.empty();
+        History history = History.NOTHING;
         for (Fact fact : inOrder) {
-            licence = after(licence, fact);
+            history = history.after(fact);
         }
-        return licence;
+        return history.licence();
     }
 
     /// The same licence as it stands at a time: expired when its time, or its grace, is over.
@@ -36,13 +36,5 @@ public record Licence(Plan plan, LicenceStatus status, Optional<Instant> expires
 
     private static boolean isOver(Optional<Instant> end, Instant now) {
         return end.isPresent() && !now.isBefore(end.get());
-    }
-
-    private static Optional<Licence> after(Optional<Licence> before, Fact fact) {
-        return switch (fact) {
-            // A second checkout of the same purchase, as when a delayed payment arrives, changes nothing.
-            case Fact.Bought bought -> before.or(() -> Optional.of(new Licence(bought.plan(), LicenceStatus.ACTIVE,
-                    Optional.empty(), Optional.empty(), Optional.empty())));
-        };
     }
 }

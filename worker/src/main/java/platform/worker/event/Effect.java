@@ -3,23 +3,30 @@ package platform.worker.event;
 import java.util.Optional;
 import java.util.Set;
 
+import platform.core.licence.Change;
 import platform.core.licence.Fact;
 
 /// What an event says about licences.
-public sealed interface Effect {
+sealed interface Effect {
     /// Nothing.
     ///
-    /// @param why a fixed word for the log
+    /// @param why a fixed word for the log and the database
     record None(String why) implements Effect {}
 
-    /// Something happened to a purchase.
+    /// Something about a purchase that it names.
+    record Known(Change change) implements Effect {}
+
+    /// Something about a purchase that it knows by other names only, of which any may lead to it.
     ///
-    /// @param purchase the subscription's id; of a one-off payment the payment intent's, or the session's when nothing was due
-    /// @param links    other names of the purchase, by which later events and the buyer know it
-    /// @param customer Stripe's customer; a guest has none
-    record Happened(String purchase, Set<String> links, Optional<String> customer, Fact fact) implements Effect {
-        public Happened {
-            links = Set.copyOf(links);
+    /// @param names session, invoice, payment intent, charge: all of one purchase
+    /// @param fact  what happened; none when all it says is that these names belong together
+    record Named(Set<String> names, Optional<Fact> fact) implements Effect {
+        public Named {
+            names = Set.copyOf(names);
+        }
+
+        Change of(String purchase) {
+            return new Change(purchase, names, Optional.empty(), fact);
         }
     }
 }

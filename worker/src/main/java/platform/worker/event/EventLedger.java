@@ -3,6 +3,7 @@ package platform.worker.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.helidon.dbclient.DbExecute;
@@ -12,16 +13,17 @@ import platform.core.database.Database;
 
 /// Which events wait, which are done and which failed, in Postgres.
 public final class EventLedger {
-    private static final Duration SURELY_LOST = Duration.ofSeconds(5);
+    /// A pending event that has been due for so long is not on its way any more.
+    static final Duration SURELY_LOST = Duration.ofSeconds(5);
     private static final String LOCK = """
-                                       SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, payload
+                                       SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, coalesce(trace_id, '') AS trace_id, payload
                                        FROM stripe_events WHERE id = ANY (?::text[]) AND status = 'pending' AND payload IS NOT NULL
                                        ORDER BY id FOR UPDATE SKIP LOCKED
                                        """;
     private static final String PROCESSED = """
                                             UPDATE stripe_events SET status = 'processed', attempts = attempts + 1, processed_at = to_timestamp(?::float8),
-                                                   error = NULL
-                                            WHERE id = ANY (?::text[])
+                                                   error = NULL, effect = done.effect
+                                            FROM unnest(?::text[], ?::text[]) AS done (id, effect) WHERE stripe_events.id = done.id
                                             """;
     private static final String COUNT_FAILURE = """
                                                 UPDATE stripe_events SET attempts = attempts + 1, error = ?, due_at = to_timestamp(?::float8)
@@ -62,9 +64,10 @@ public final class EventLedger {
         return Database.list(transaction, LOCK, EventLedger::pending, (Object) ids.toArray(String[]::new));
     }
 
-    /// Marks locked events as done.
-    static void processed(DbExecute transaction, List<PendingEvent> events, Instant now) {
-        transaction.dml(PROCESSED, seconds(now), events.stream().map(PendingEvent::id).toArray(String[]::new));
+    /// Marks locked events as done, each with the word for what that made of it.
+    static void processed(DbExecute transaction, Map<String, String> effects, Instant now) {
+        transaction.dml(PROCESSED, seconds(now), effects.keySet().toArray(String[]::new),
+                effects.values().toArray(String[]::new));
     }
 
     /// Counts a failed attempt of an event that still waits, and holds it back from sweeping until the caller has said when it is due.
@@ -110,10 +113,11 @@ public final class EventLedger {
     private static PendingEvent pending(DbRow row) {
         return new PendingEvent(row.column("id").getString(), row.column("type").getString(),
                 Instant.ofEpochSecond(row.column("created").getLong()), row.column("livemode").getBoolean(),
+                Optional.of(row.column("trace_id").getString()).filter(trace -> !trace.isEmpty()),
                 row.column("payload").get(byte[].class));
     }
 
-    private static double seconds(Instant instant) {
+    static double seconds(Instant instant) {
         return instant.toEpochMilli() / 1000.0;
     }
 }

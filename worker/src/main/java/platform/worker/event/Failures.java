@@ -11,6 +11,7 @@ import platform.core.telemetry.EventLog;
 /// What happens to an event that could not be processed: later again, or never.
 final class Failures {
     private final EventLedger events;
+    private final WaitingEvents waiting;
     private final RetryPolicy retries;
     private final FailedEvents failed;
     private final InstantSource clock;
@@ -18,9 +19,11 @@ final class Failures {
     private final JobMeters meters;
     private final EventLog log = new EventLog();
 
-    Failures(EventLedger events, RetryPolicy retries, FailedEvents failed, InstantSource clock, RandomGenerator random,
+    Failures(EventLedger events, WaitingEvents waiting, RetryPolicy retries, FailedEvents failed, InstantSource clock,
+            RandomGenerator random,
             JobMeters meters) {
         this.events = events;
+        this.waiting = waiting;
         this.retries = retries;
         this.failed = failed;
         this.clock = clock;
@@ -36,6 +39,15 @@ final class Failures {
         } catch (RuntimeException e) {
             // It stays pending, so it is swept up once Postgres is well; that this attempt was not counted does no harm.
             log.warn("StripeEventsDeferred", "a failure could not be noted", Map.of("eventId", id), e);
+        }
+    }
+
+    void giveUpWaiting() {
+        for (WaitingEvents.GivenUp event : waiting.giveUp(clock.instant())) {
+            failed.add(event.id());
+            meters.count(event.type(), JobMeters.Result.FAILED, 1);
+            log.error("StripeEventProcessingFailed", "given up",
+                    Map.of("eventId", event.id(), "type", event.type(), "reason", WaitingEvents.UNKNOWN), null);
         }
     }
 

@@ -23,7 +23,7 @@ final class JobMeters {
     JobMeters(MeterRegistry registry) {
         this.registry = registry;
         for (Result result : Result.values()) {
-            count(HandledTypes.CHECKOUT_COMPLETED, result, 0);
+            HandledTypes.ALL.forEach(type -> count(type, result, 0));
         }
     }
 

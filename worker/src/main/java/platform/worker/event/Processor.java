@@ -3,26 +3,25 @@ package platform.worker.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-import io.helidon.dbclient.DbExecute;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import platform.core.database.Database;
+import platform.core.licence.Transition;
 import platform.core.telemetry.EventLog;
+import platform.core.telemetry.Trace;
 
 /// Does what events say, each exactly once, however often and by however many workers it is asked to.
 ///
 /// Events that come together share a transaction. If it fails each is tried alone, so that one bad event holds up no other; one that
 /// fails alone is tried again later, and in the end given up.
 public final class Processor {
-    private record Done(PendingEvent event, String effect) {}
-
-    private record Batch(List<Done> done, List<LicenceLedger.Transition> transitions) {}
-
     private final Database database;
     private final Extraction extraction;
     private final Failures failures;
@@ -37,7 +36,7 @@ public final class Processor {
         this.extraction = extraction;
         this.clock = clock;
         this.meters = new JobMeters(registry);
-        this.failures = new Failures(events, retries, failed, clock, random, meters);
+        this.failures = new Failures(events, new WaitingEvents(database), retries, failed, clock, random, meters);
     }
 
     /// Processes these events, except those that are done or in other hands. Throws nothing: what Postgres cannot do now stays
@@ -57,48 +56,63 @@ public final class Processor {
         }
     }
 
+    /// Gives up the events that have waited for their purchase for a day.
+    public void giveUpWaiting() {
+        failures.giveUpWaiting();
+    }
+
     private void attempt(List<String> ids) {
         long began = System.nanoTime();
         Instant now = clock.instant();
-        Batch batch = database.transaction(transaction -> run(transaction, ids, now));
-        Duration duration = Duration.ofNanos(System.nanoTime() - began);
-        for (LicenceLedger.Transition transition : batch.transitions) {
-            log.info("LicenseStateTransition", "the licence's state changed",
-                    Map.of("licenseId", transition.licenceId(),
-                            "from", transition.from().map(Enum::name).orElse("NONE"), "to", transition.to().name()));
-        }
-        for (Done done : batch.done) {
-            meters.count(done.event.type(), JobMeters.Result.COMPLETED, 1);
-            meters.time(done.event.type(), duration);
-            log.info("StripeEventProcessingCompleted", "the event is processed",
-                    Map.of("eventId", done.event.id(), "type", done.event.type(), "effect", done.effect));
-        }
-        List<String> taken = batch.done.stream().map(done -> done.event.id()).toList();
-        ids.stream().filter(id -> !taken.contains(id)).forEach(this::skipped);
+        Batch batch = database.transaction(transaction -> {
+            List<PendingEvent> events = EventLedger.lock(transaction, ids);
+            events.forEach(event -> traced(event.traceId(), () -> log.debug("StripeEventProcessingStarted",
+                    "the event is taken up", Map.of("eventId", event.id(), "type", event.type()))));
+            return Batch.run(transaction, events, extraction, now);
+        });
+        report(batch, Duration.ofNanos(System.nanoTime() - began));
+        Map<String, PendingEvent> taken = new HashMap<>();
+        batch.events().forEach(event -> taken.put(event.id(), event));
+        ids.stream().filter(id -> !taken.containsKey(id)).forEach(this::skipped);
+        batch.unusable().forEach((id, problem) -> traced(Objects.requireNonNull(taken.get(id)).traceId(),
+                () -> failures.record(id, problem)));
     }
 
-    private Batch run(DbExecute transaction, List<String> ids, Instant now) {
-        List<Done> done = new ArrayList<>();
-        List<Effect.Happened> happened = new ArrayList<>();
-        List<PendingEvent> pending = EventLedger.lock(transaction, ids);
-        for (PendingEvent event : pending) {
-            log.debug("StripeEventProcessingStarted", "the event is taken up",
-                    Map.of("eventId", event.id(), "type", event.type()));
-            switch (extraction.of(event)) {
-                case Effect.Happened effect -> {
-                    happened.add(effect);
-                    done.add(new Done(event, "licence"));
-                }
-                case Effect.None(String why) -> done.add(new Done(event, why));
+    private void report(Batch batch, Duration duration) {
+        Map<String, String> traces = new HashMap<>();
+        for (PendingEvent event : batch.events()) {
+            String effect = batch.effects().get(event.id());
+            if (effect != null) {
+                traced(event.traceId(), () -> report(event, effect, duration));
             }
+            Optional.ofNullable(batch.purchases().get(event.id()))
+                    .ifPresent(purchase -> event.traceId().ifPresent(trace -> traces.put(purchase, trace)));
         }
-        List<LicenceLedger.Transition> transitions = LicenceLedger.apply(transaction, happened, now);
-        EventLedger.processed(transaction, pending, now);
-        return new Batch(done, transitions);
+        for (Transition transition : batch.transitions()) {
+            traced(Optional.ofNullable(traces.get(transition.purchase())),
+                    () -> log.info("LicenseStateTransition", "the licence's state changed",
+                            Map.of("licenseId", transition.licenceId(), "from",
+                                    transition.from().map(Enum::name).orElse("NONE"), "to", transition.to().name())));
+        }
+    }
+
+    private void report(PendingEvent event, String effect, Duration duration) {
+        Map<String, String> context = Map.of("eventId", event.id(), "type", event.type(), "effect", effect);
+        if (effect.equals(Batch.WAITING)) {
+            log.info("StripeEventWaiting", "its purchase is not known yet", context);
+        } else {
+            meters.count(event.type(), JobMeters.Result.COMPLETED, 1);
+            meters.time(event.type(), duration);
+            log.info("StripeEventProcessingCompleted", "the event is processed", context);
+        }
     }
 
     private void skipped(String id) {
         meters.count("other", JobMeters.Result.SKIPPED_IDEMPOTENT, 1);
         log.debug("StripeEventIdempotentSkip", "the event is done or in other hands", Map.of("eventId", id));
+    }
+
+    private static void traced(Optional<String> traceId, Runnable work) {
+        traceId.ifPresentOrElse(id -> Trace.run(id, work), work);
     }
 }
