@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import platform.core.database.Database;
+import platform.core.http.Cors;
 import platform.core.http.Dependencies;
 import platform.core.http.Exchange;
 import platform.core.http.HttpListener;
@@ -18,6 +19,7 @@ import platform.core.telemetry.EventLog;
 import platform.core.telemetry.Metrics;
 import platform.server.admin.AdminKeys;
 import platform.server.admin.AdminRoutes;
+import platform.server.limit.RateLimits;
 import platform.server.webhook.Dispatch;
 import platform.server.webhook.SignatureCheck;
 import platform.server.webhook.WebhookRoutes;
@@ -46,10 +48,13 @@ final class Api {
         AdminRoutes admin = new AdminRoutes(new AdminKeys(settings.adminKeys()), database);
         OperationRoutes operation = new OperationRoutes("api", settings.release(), new Dependencies(questions, redis),
                 lameDuck, metrics.registry());
-        List<Route> routes = Stream.of(operation.routes(), webhook.routes(), admin.routes()).flatMap(List::stream)
-                .toList();
+        RateLimits limits = new RateLimits(settings.proxies(), settings.webhookSecrets().getFirst(), redis, clock,
+                metrics.registry());
+        List<Route> routes = limits.apply(Stream.of(operation.routes(), webhook.routes(), admin.routes())
+                .flatMap(List::stream).toList());
         Exchange exchange = new Exchange(settings.release(), lameDuck, metrics.registry(), "onm.api",
-                settings.strictHttps() ? Map.of("Strict-Transport-Security", "max-age=31536000") : Map.of());
+                settings.strictHttps() ? Map.of("Strict-Transport-Security", "max-age=31536000") : Map.of(),
+                Cors.of(settings.corsOrigins()));
         // Else the first events would wait for the sweeper.
         redis.awaitFirst(FIRST_CONNECTION);
         listener = new HttpListener(settings.port(), routes, exchange);

@@ -16,6 +16,7 @@ import platform.core.testing.CheckoutEvent;
 final class RunningApi implements AutoCloseable {
     static final String SECRET = "whsec_present";
     static final String PREVIOUS_SECRET = "whsec_previous";
+    static final String ORIGIN = "https://shop.example";
     static final String ADMIN_KEY = "admin-present";
 
     private final Api api;
@@ -28,10 +29,15 @@ final class RunningApi implements AutoCloseable {
     }
 
     static Map<String, String> environment(String databaseUrl, String redisUrl) {
-        return new HashMap<>(Map.of("PORT", "0", "DATABASE_URL", databaseUrl, "REDIS_URL", redisUrl,
+        Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "DATABASE_URL", databaseUrl, "REDIS_URL",
+                redisUrl,
                 "STRIPE_WEBHOOK_SECRET", SECRET,
                 "STRIPE_WEBHOOK_SECRET_PREVIOUS", PREVIOUS_SECRET, "ADMIN_API_KEY", ADMIN_KEY, "ADMIN_API_KEY_PREVIOUS",
                 "admin-previous", "RELEASE_SHA", "0123abc", "ENABLE_HSTS", "true"));
+        environment.put("CORS_ALLOW_ORIGINS", ORIGIN + ",app://obsidian.md");
+        // Tests say by X-Forwarded-For which client they are.
+        environment.put("TRUSTED_PROXIES", "127.0.0.0/8");
+        return environment;
     }
 
     URI uri(String path) {

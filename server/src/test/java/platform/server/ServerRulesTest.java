@@ -44,9 +44,11 @@ class ServerRulesTest {
     }
 
     @Test
-    void stripe_and_lettuce_stay_in_webhook() {
+    void stripe_stays_in_webhook_and_lettuce_where_redis_is_asked() {
         noClasses().that().resideOutsideOfPackage("platform.server.webhook").should().dependOnClassesThat()
-                .resideInAnyPackage("com.stripe..", "io.lettuce..").check(CODE);
+                .resideInAnyPackage("com.stripe..").check(CODE);
+        noClasses().that().resideOutsideOfPackages("platform.server.webhook", "platform.server.limit").should()
+                .dependOnClassesThat().resideInAnyPackage("io.lettuce..").check(CODE);
     }
 
     @Test

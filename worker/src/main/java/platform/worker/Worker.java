@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 import platform.core.database.Database;
+import platform.core.http.Cors;
 import platform.core.http.Dependencies;
 import platform.core.http.Exchange;
 import platform.core.http.HttpListener;
@@ -114,6 +115,6 @@ final class Worker {
                 new Dependencies(questions, redis),
                 lameDuck, metrics.registry());
         return new HttpListener(settings.port(), operation.routes(),
-                new Exchange(settings.release(), lameDuck, metrics.registry(), "onm.worker", Map.of()));
+                new Exchange(settings.release(), lameDuck, metrics.registry(), "onm.worker", Map.of(), Cors.off()));
     }
 }

@@ -20,6 +20,8 @@ public final class HttpListener implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
+    private record Path(String template, Set<String> methods) {}
+
     private final WebServer server;
 
     /// Starts to listen.
@@ -45,17 +47,28 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private static void add(HttpRouting.Builder routing, List<Route> routes, Exchange exchange) {
-        Map<String, Set<String>> methods = new TreeMap<>();
+        Map<String, Path> paths = new TreeMap<>();
         for (Route route : routes) {
             Handler handler = (request, response) -> exchange.answer(request, response, route.template(),
                     route.endpoint());
             for (String prefix : route.versioned() ? List.of("", "/v1") : List.of("")) {
+                Set<String> methods = paths.computeIfAbsent(prefix + route.template(),
+                        _ -> new Path(route.template(), new TreeSet<>(Set.of("OPTIONS")))).methods;
                 routing.route(route.method(), prefix + route.template(), handler);
-                methods.computeIfAbsent(prefix + route.template(), _ -> new TreeSet<>()).add(route.method().text());
+                methods.add(route.method().text());
+                if (route.method().equals(Method.GET)) {
+                    routing.route(Method.HEAD, prefix + route.template(), handler);
+                    methods.add("HEAD");
+                }
             }
         }
-        methods.forEach((path, allowed) -> routing.any(path, (request, response) -> exchange.answer(request, response,
-                "unmatched", _ -> wrongMethod(String.join(", ", allowed)))));
+        paths.forEach((path, known) -> {
+            String methods = String.join(", ", known.methods);
+            routing.route(Method.OPTIONS, path,
+                    (request, response) -> exchange.answerOptions(request, response, known.template, methods));
+            routing.any(path, (request, response) -> exchange.answer(request, response, "unmatched",
+                    _ -> wrongMethod(methods)));
+        });
         routing.any((request, response) -> exchange.answer(request, response, "unmatched",
                 _ -> Answer.problem(404, "not_found", "There is nothing at this path.")));
     }

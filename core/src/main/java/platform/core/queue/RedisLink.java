@@ -1,5 +1,6 @@
 package platform.core.queue;
 
+import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -32,6 +35,7 @@ public final class RedisLink implements AutoCloseable {
     private final RedisClient client;
     private final Thread connecting;
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile boolean connected;
     private volatile boolean closed;
 
     /// @param patience after which a command without an answer has failed
@@ -45,12 +49,28 @@ public final class RedisLink implements AutoCloseable {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).build())
                 .timeoutOptions(TimeoutOptions.enabled(patience)).build());
+        client.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> any, SocketAddress address) {
+                connected = true;
+            }
+
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> any) {
+                connected = false;
+            }
+        });
         this.connecting = Thread.ofVirtual().name("redis-connect").start(this::connect);
     }
 
     /// The connection, once there was one. It may be down at the moment: its commands then fail at once.
     public Optional<StatefulRedisConnection<String, String>> connection() {
         return Optional.ofNullable(connection);
+    }
+
+    /// Whether the connection is up, as far as is known without asking: a Redis that only keeps silent seems to be there.
+    public boolean isConnected() {
+        return connected && connection != null;
     }
 
     /// Waits for the first connection, but no longer than that.

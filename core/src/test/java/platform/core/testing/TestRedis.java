@@ -4,6 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 
 import redis.embedded.RedisServer;
 
@@ -40,6 +48,30 @@ public final class TestRedis implements AutoCloseable {
             redis.stop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The keys of a pattern.
+    public List<String> keys(String pattern) {
+        return ask(commands -> commands.keys(pattern));
+    }
+
+    /// When a key expires, from now; negative when it does not.
+    public long millisLeft(String key) {
+        return ask(commands -> commands.pttl(key));
+    }
+
+    /// Makes it accept commands and answer none, for a while.
+    public void keepSilentFor(Duration time) {
+        ask(commands -> commands.clientPause(time.toMillis()));
+    }
+
+    private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        RedisClient client = RedisClient.create(RedisURI.create(url()));
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return question.apply(connection.sync());
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         }
     }
 

@@ -1,0 +1,161 @@
+package platform.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import platform.core.setting.DatabaseUrl;
+import platform.core.testing.TestPostgres;
+import platform.core.testing.TestRedis;
+import platform.server.schema.Migration;
+
+/// What holds for every route: CORS, headers, methods, requests that are none.
+class HttpRulesTest {
+    private static final TestPostgres POSTGRES = new TestPostgres();
+    private static final TestRedis REDIS = new TestRedis();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
+        api = new RunningApi(POSTGRES.url(), REDIS.url().toString(), InstantSource.system());
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        REDIS.close();
+        POSTGRES.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RunningApi.ORIGIN, "app://obsidian.md"})
+    void an_origin_that_is_named_may_call_and_read_the_limits(String origin) {
+        HttpResponse<String> answer = api.get("/version", "Origin", origin);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("access-control-allow-origin")).containsExactly(origin);
+        assertThat(answer.headers().firstValue("access-control-expose-headers").orElse("")).contains("Retry-After")
+                .contains("RateLimit-Remaining").contains("X-Release");
+        assertThat(answer.headers().allValues("vary")).containsExactly("Origin");
+        assertThat(answer.headers().firstValue("access-control-allow-credentials")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null", "https://shop.example:8443", "http://shop.example",
+            "https://shop.example.evil.example", "HTTPS://shop.example", "https://shop.example/"})
+    void another_origin_is_refused_and_learns_nothing(String origin) {
+        HttpResponse<String> answer = api.get("/version", "Origin", origin);
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("\"error\":\"origin_not_allowed\"").doesNotContain("0123abc");
+        assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin")
+                .doesNotContainKey("access-control-expose-headers");
+        assertThat(answer.headers().allValues("vary")).containsExactly("Origin");
+    }
+
+    @Test
+    void two_origins_are_none_that_is_allowed() {
+        assertThat(api.get("/version", "Origin", RunningApi.ORIGIN, "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void without_an_origin_a_request_passes_and_the_answer_still_varies_by_it() {
+        HttpResponse<String> answer = api.get("/version");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("vary")).containsExactly("Origin");
+        assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/stripe/webhook", "/v1/stripe/webhook", "/health", "/v1/admin/licenses"})
+    void a_preflight_is_answered_and_good_for_a_day(String path) {
+        HttpResponse<String> answer = preflight(path, RunningApi.ORIGIN);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains(RunningApi.ORIGIN);
+        assertThat(answer.headers().firstValue("access-control-allow-methods")).contains("GET, POST, OPTIONS");
+        assertThat(answer.headers().firstValue("access-control-allow-headers").orElse("")).contains("Content-Type");
+        assertThat(answer.headers().firstValue("access-control-max-age")).contains("86400");
+        assertThat(answer.headers().firstValue("access-control-allow-credentials")).isEmpty();
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void a_preflight_of_another_origin_is_refused() {
+        HttpResponse<String> answer = preflight("/stripe/webhook", "https://evil.example");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+    }
+
+    @Test
+    void options_names_the_methods_of_a_path() {
+        HttpResponse<String> answer = api.send(HttpRequest.newBuilder(api.uri("/health")).method("OPTIONS",
+                HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD, OPTIONS");
+    }
+
+    @Test
+    void head_answers_as_get_does_but_without_a_body() throws IOException {
+        String raw = raw("HEAD /version HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n");
+        String length = String.valueOf(api.get("/version").body().length());
+        assertThat(raw).startsWith("HTTP/1.1 200").containsIgnoringCase("content-length: " + length + "\r\n")
+                .contains("X-Release: 0123abc").endsWith("\r\n\r\n");
+        assertThat(api.get("/metrics").body()).contains("method=\"HEAD\",route=\"/version\"");
+    }
+
+    @Test
+    void every_answer_has_the_common_headers_also_a_refusal_of_what_is_no_request() throws IOException {
+        List<String> answers = List.of(raw("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+                raw("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+                raw("PUT /health HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                raw("POST /stripe/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n"),
+                raw("nonsense\r\n\r\n"), raw("GET /health HTTP/1.1\r\n\r\n"),
+                raw("GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
+                raw("GET /health HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(40_000) + "\r\n\r\n"),
+                raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"));
+        Map<String, String> expected = Map.of("X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY",
+                "Referrer-Policy", "no-referrer", "Cache-Control", "no-store", "X-Release", "0123abc",
+                "Strict-Transport-Security", "max-age=31536000");
+        assertThat(answers).extracting(answer -> answer.substring(9, 12)).containsExactly("200", "404", "405", "413",
+                "400", "400", "414", "400", "400");
+        assertThat(answers).allSatisfy(answer -> expected.forEach(
+                (name, value) -> assertThat(answer).containsIgnoringCase("\r\n" + name + ": " + value + "\r\n")));
+    }
+
+    @Test
+    void a_strict_traceparent_is_taken_and_any_other_changes_nothing() {
+        assertThat(api.get("/version", "traceparent", "nonsense").statusCode()).isEqualTo(200);
+        assertThat(api.get("/version", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> preflight(String path, String origin) {
+        return api.send(HttpRequest.newBuilder(api.uri(path)).method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .header("Origin", origin).header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type"));
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.uri("/").getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
