@@ -30,7 +30,7 @@ final class RehearseCommand implements Callable<Integer> {
                     () -> wiring.repository().history(wiring.lockFile("prod"), 2),
                     () -> wiring.repository().changed(wiring.lockFile("prod")),
                     () -> wiring.hosts().engine().containers("rehearsal"),
-                    () -> wiring.hosts().engine().hasImage(NOBODY + "/rehearsal"),
+                    () -> wiring.hosts().engine().images().has(NOBODY + "/rehearsal"),
                     () -> wiring.hosts().engine().exec("rehearsal", Duration.ofSeconds(1), "", List.of("true")),
                     () -> wiring.hosts().of("stage").settings(),
                     () -> wiring.registry().digestOf(NOBODY + "/rehearsal", "none"),

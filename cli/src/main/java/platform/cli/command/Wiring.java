@@ -33,7 +33,8 @@ final class Wiring implements AutoCloseable {
     private final Path root;
     private final Console console;
     private final InstantSource clock = InstantSource.system();
-    private final Once<Engine> engine = new Once<>(() -> Engines.docker(Logins.docker(System.getenv())));
+    private final Once<Engine> engine = new Once<>(
+            () -> Engines.docker(Logins.docker(System.getenv()), System.getenv()));
     private final Map<String, Compose> composes = new ConcurrentHashMap<>();
     private final Once<Repository> repository;
     private final Once<Registry> registry = new Once<>(() -> Registries.distribution(Logins.docker(System.getenv())));

@@ -12,22 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerNetwork;
 
 import platform.cli.problem.Problem;
-import platform.cli.progress.Progress;
 import platform.cli.registry.Logins;
 
 /// The engine over its API, through docker-java. The API version is left to the engine, so that 24 and newer answer alike.
@@ -39,18 +35,18 @@ final class DockerEngine implements Engine {
     private static final String CONFIG_HASH = "com.docker.compose.config-hash";
 
     private final DockerClient docker;
-    private final String host;
-    private final Logins logins;
+    private final Asking asking;
+    private final Images images;
 
     DockerEngine(DockerClient docker, String host, Logins logins) {
         this.docker = docker;
-        this.host = host;
-        this.logins = logins;
+        this.asking = new Asking(host);
+        this.images = new DockerImages(docker, asking, logins);
     }
 
     @Override
     public List<Container> containers(String project) {
-        return asking(() -> docker.listContainersCmd().withShowAll(true)
+        return asking.ask(() -> docker.listContainersCmd().withShowAll(true)
                 .withLabelFilter(List.of(PROJECT + "=" + project, ONE_OFF + "=False")).exec()).stream()
                 .map(listed -> container(listed.getId())).flatMap(Optional::stream).toList();
     }
@@ -58,7 +54,7 @@ final class DockerEngine implements Engine {
     @Override
     public Optional<Container> container(String id) {
         try {
-            return Optional.of(told(asking(() -> docker.inspectContainerCmd(id).exec())));
+            return Optional.of(told(asking.ask(() -> docker.inspectContainerCmd(id).exec())));
         } catch (NotFoundException e) {
             return Optional.empty();
         }
@@ -84,71 +80,14 @@ final class DockerEngine implements Engine {
     }
 
     @Override
-    public boolean hasImage(String reference) {
-        return image(reference).isPresent();
-    }
-
-    @Override
-    public Map<String, String> labels(String reference) {
-        return image(reference).orElse(Map.of());
-    }
-
-    private Optional<Map<String, String>> image(String reference) {
-        try {
-            var config = asking(() -> docker.inspectImageCmd(reference).exec()).getConfig();
-            Map<String, String> labels = config == null ? null : config.getLabels();
-            return Optional.of(labels == null ? Map.of() : labels);
-        } catch (NotFoundException e) {
-            return Optional.empty();
-        }
-    }
-
-    @Override
-    public void pull(String reference, Progress progress) {
-        PullCallback callback = new PullCallback(progress);
-        try {
-            var pull = docker.pullImageCmd(reference);
-            logins.of(registry(reference)).ifPresent(login -> pull.withAuthConfig(new AuthConfig()
-                    .withRegistryAddress(registry(reference)).withUsername(login.user()).withPassword(login.secret())));
-            pull.exec(callback).awaitCompletion(15, TimeUnit.MINUTES);
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        } catch (DockerException e) {
-            throw cannotPull(reference, e);
-        } catch (RuntimeException e) {
-            throw unwrap(e) instanceof DockerException cause ? cannotPull(reference, cause) : unreachable(e);
-        }
-        if (!hasImage(reference)) {
-            throw Problem.failed("cannot pull " + reference, "the engine gave up on it: " + callback.lastWord(),
-                    "see whether the registry is up: docker pull " + reference);
-        }
-    }
-
-    private static Problem cannotPull(String reference, DockerException e) {
-        String why = firstLine(e);
-        boolean denied = why.contains("denied") || why.contains("unauthorized");
-        return Problem.failed("cannot pull " + reference, why,
-                denied
-                        ? "docker login " + registry(reference)
-                        : "see whether the registry is up: docker pull " + reference)
-                .causedBy(e);
-    }
-
-    /// What stands before the first slash, if it looks like a host (the rule of the Docker reference grammar).
-    private static String registry(String reference) {
-        String first = reference.substring(0, Math.max(0, reference.indexOf('/')));
-        return first.contains(".") || first.contains(":") || first.equals("localhost") ? first : "docker.io";
-    }
-
-    @Override
-    public void tag(String reference, String repository, String tag) {
-        asking(() -> docker.tagImageCmd(reference, repository, tag).exec());
+    public Images images() {
+        return images;
     }
 
     @Override
     public void start(String id) {
         try {
-            asking(() -> docker.startContainerCmd(id).exec());
+            asking.ask(() -> docker.startContainerCmd(id).exec());
         } catch (NotModifiedException e) {
             // Runs already.
         }
@@ -157,7 +96,7 @@ final class DockerEngine implements Engine {
     @Override
     public void stop(String id) {
         try {
-            asking(() -> docker.stopContainerCmd(id).exec());
+            asking.ask(() -> docker.stopContainerCmd(id).exec());
         } catch (NotModifiedException | NotFoundException e) {
             // Stopped already, or gone.
         }
@@ -166,7 +105,7 @@ final class DockerEngine implements Engine {
     @Override
     public void remove(String id) {
         try {
-            asking(() -> docker.removeContainerCmd(id).withRemoveVolumes(true).withForce(true).exec());
+            asking.ask(() -> docker.removeContainerCmd(id).withRemoveVolumes(true).withForce(true).exec());
         } catch (NotFoundException e) {
             // Gone already.
         } catch (ConflictException e) {
@@ -179,14 +118,14 @@ final class DockerEngine implements Engine {
         if (container(id).map(c -> c.networks().contains(network)).orElse(false)) {
             return;
         }
-        asking(() -> docker.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
+        asking.ask(() -> docker.connectToNetworkCmd().withContainerId(id).withNetworkId(network)
                 .withContainerNetwork(new ContainerNetwork().withAliases(alias)).exec());
     }
 
     @Override
     public void disconnect(String id, String network) {
         if (container(id).map(c -> c.networks().contains(network)).orElse(false)) {
-            asking(() -> docker.disconnectFromNetworkCmd().withContainerId(id).withNetworkId(network).exec());
+            asking.ask(() -> docker.disconnectFromNetworkCmd().withContainerId(id).withNetworkId(network).exec());
         }
     }
 
@@ -210,7 +149,7 @@ final class DockerEngine implements Engine {
     public ExecResult exec(String id, Duration limit, String input, List<String> command) {
         OutputCallback output = new OutputCallback();
         try {
-            String exec = asking(() -> docker.execCreateCmd(id).withCmd(command.toArray(String[]::new))
+            String exec = asking.ask(() -> docker.execCreateCmd(id).withCmd(command.toArray(String[]::new))
                     .withAttachStdin(true).withAttachStdout(true).withAttachStderr(true).exec()).getId();
             boolean ended = docker.execStartCmd(exec)
                     .withStdIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))).exec(output)
@@ -219,14 +158,14 @@ final class DockerEngine implements Engine {
                 output.close();
                 return new ExecResult(124, output.out(), "no answer within " + limit.toMillis() + " ms");
             }
-            Long exit = asking(() -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
+            Long exit = asking.ask(() -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
             return new ExecResult(exit == null ? -1 : exit, output.out(), output.err());
         } catch (NotFoundException | ConflictException | InternalServerErrorException e) {
             return new ExecResult(-1, "", "the container does not run");
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
         } catch (IOException e) {
-            throw unreachable(e);
+            throw asking.unreachable(e);
         }
     }
 
@@ -252,36 +191,6 @@ final class DockerEngine implements Engine {
         } catch (IOException e) {
             // Nothing is lost when the connection to the engine ends badly.
         }
-    }
-
-    private <T> T asking(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (DockerException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw unreachable(e);
-        }
-    }
-
-    private Problem unreachable(Exception e) {
-        if (Thread.currentThread().isInterrupted() || unwrap(e) instanceof InterruptedException) {
-            return Problem.interrupted().causedBy(e);
-        }
-        return Problem.failed("the Docker Engine does not answer", host + ": " + firstLine(unwrap(e)),
-                "start it (systemctl start docker, or environments/local/engine up) or set DOCKER_HOST").causedBy(e);
-    }
-
-    private static Throwable unwrap(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
     }
 
     private static Instant instant(String text) {

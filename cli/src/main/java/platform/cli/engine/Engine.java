@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import platform.cli.progress.Progress;
-
 /// The Docker Engine (>= 24) of one host. Absence is an answer; what is broken is thrown as a `Problem`.
 public interface Engine extends AutoCloseable {
 
@@ -16,17 +14,8 @@ public interface Engine extends AutoCloseable {
     /// The container as it is now, or nothing when it is gone.
     Optional<Container> container(String id);
 
-    /// Whether the image is on the host.
-    boolean hasImage(String reference);
-
-    /// The labels of an image on the host; empty when it is not there.
-    Map<String, String> labels(String reference);
-
-    /// Brings an image to the host; credentials come from the Docker configuration (`docker login`).
-    void pull(String reference, Progress progress);
-
-    /// Gives an image on the host one more local name.
-    void tag(String reference, String repository, String tag);
+    /// The images on its host.
+    Images images();
 
     /// Starts a created or stopped container.
     void start(String id);

@@ -3,6 +3,8 @@ package platform.cli.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -31,10 +33,14 @@ public final class Engines {
     /// is asked of it yet.
     ///
     /// @param logins for pulling
+    /// @param environment of this process, or of the one that it stands for
     /// @throws Problem if `DOCKER_HOST` cannot be used
-    public static Engine docker(Logins logins) {
+    public static Engine docker(Logins logins, Map<String, String> environment) {
         try {
-            var config = DefaultDockerClientConfig.createDefaultConfigBuilder().build();
+            var builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
+            Optional.ofNullable(environment.get("DOCKER_HOST")).filter(host -> !host.isBlank())
+                    .ifPresent(builder::withDockerHost);
+            var config = builder.build();
             var http = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
                     .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
                     .responseTimeout(ANSWER).build();

@@ -72,6 +72,11 @@ public final class Host {
         return compose.project(NO_RELEASE).name();
     }
 
+    /// The image that holds the deploy lock: the edge's, which is on the host before anything else.
+    String lockImage() {
+        return compose.project(NO_RELEASE).service("edge").image();
+    }
+
     /// What runs here, beside what should.
     public Status status(Optional<Release> wanted) {
         Project project = compose.project(wanted.map(ReleaseLock::variables).orElse(NO_RELEASE));
@@ -138,8 +143,8 @@ public final class Host {
 
     /// Brings an image to the host that is not there.
     void bring(String image, Progress progress) {
-        if (!engine.hasImage(image)) {
-            progress.run("pull " + image, () -> engine.pull(image, progress));
+        if (!engine.images().has(image)) {
+            progress.run("pull " + image, () -> engine.images().pull(image, progress));
         }
     }
 
@@ -151,12 +156,13 @@ public final class Host {
 
     /// Brings the images that are not on the host.
     void pull(Release release, Progress progress) {
-        Parallel.each(missing(release), service -> engine.pull(release.image(service).byDigest(), progress));
+        Parallel.each(missing(release), service -> engine.images().pull(release.image(service).byDigest(), progress));
     }
 
     /// The services whose image is not on the host.
     List<Service> missing(Release release) {
-        return List.of(Service.values()).stream().filter(s -> !engine.hasImage(release.image(s).byDigest())).toList();
+        return List.of(Service.values()).stream().filter(s -> !engine.images().has(release.image(s).byDigest()))
+                .toList();
     }
 
     /// Starts database, queue and edge where they do not run; those that run are not touched.
@@ -266,11 +272,9 @@ public final class Host {
         engine.remove(container.id());
     }
 
-    /// Gives the images of a proven release local names, so that pruning leaves them for a rollback.
-    void keep(Project project, Release release) {
-        for (Service service : Service.values()) {
-            engine.tag(release.image(service).byDigest(), project.name() + "/" + service, release.sha().hex());
-        }
+    /// The releases that can run here without a registry.
+    Stock stock(String project) {
+        return new Stock(engine.images(), project);
     }
 
     private String lastWords(Container container) {

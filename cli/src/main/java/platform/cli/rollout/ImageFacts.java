@@ -22,8 +22,8 @@ final class ImageFacts {
 
     /// The labels of an image, or nothing when it is neither on the host nor in the registry.
     Optional<Map<String, String>> labels(ImageReference wanted) {
-        return known.computeIfAbsent(wanted, unseen -> engine.hasImage(unseen.byDigest())
-                ? Optional.of(engine.labels(unseen.byDigest()))
+        return known.computeIfAbsent(wanted, unseen -> engine.images().has(unseen.byDigest())
+                ? Optional.of(engine.images().labels(unseen.byDigest()))
                 : Optional.of(unseen).filter(image -> registry.exists(image.repository(), image.digest()))
                         .map(image -> registry.labels(image.repository(), image.digest())));
     }

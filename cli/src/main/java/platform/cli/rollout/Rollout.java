@@ -174,7 +174,13 @@ public final class Rollout {
         /// From here on there is no way back but a rollback.
         void retire() {
             changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
-            host.keep(project, order.wanted());
+            Stock stock = host.stock(project.name());
+            stock.keep(order.wanted());
+            try {
+                stock.trim(Stock.needed(host.containers(project.name()), lockFile));
+            } catch (RuntimeException e) {
+                progress.note("the stock was not trimmed: " + e.getMessage());
+            }
         }
 
         /// The candidates leave the way any container does: drained, then removed. A second Ctrl-C does not stop that.

@@ -60,6 +60,8 @@ class ErrorsTest {
                 new Line("status stage", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
                 new Line("lock status", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
                 new Line("lock break --yes", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
+                new Line("prune nowhere", Map.of(), 2, List.of("there is no environment 'nowhere'")),
+                new Line("prune", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
                 new Line("lock break", Map.of(), 2, List.of("this needs a yes", "--yes")),
                 new Line("lock", Map.of(), 2, List.of("Missing required subcommand")),
                 new Line("build --repository 127.0.0.1:9/no/registry", Map.of(), 1, List.of("127.0.0.1:9")),

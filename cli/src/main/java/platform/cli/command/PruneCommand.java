@@ -1,0 +1,54 @@
+package platform.cli.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import platform.cli.console.Console;
+import platform.cli.environment.Environment;
+import platform.cli.image.Sha;
+import platform.cli.problem.Exit;
+import platform.cli.rollout.Rollouts;
+
+/// `prune [<env>]`.
+@Command(name = "prune", description = {"Remove images of old releases from the host.",
+        "Five releases an environment stay for a rollback, and always what runs, what the lock names and the last good one."}, footer = {
+                "", "Examples:", "  platformctl prune --dry-run      # what would go",
+                "  platformctl prune stage"})
+final class PruneCommand implements Callable<Integer> {
+
+    @Mixin CommonOptions common;
+
+    @Option(names = "--dry-run", description = "print what would go, change nothing") boolean dryRun;
+
+    @Parameters(arity = "0..1", paramLabel = "ENV", defaultValue = "prod", description = "default: ${DEFAULT-VALUE}") String name;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        try (Wiring wiring = common.wiring(console)) {
+            Environment environment = wiring.environment(name);
+            Rollouts.Pruned pruned = wiring.rollouts().prune(environment, dryRun);
+            console.result(
+                    Map.of("environment", name, "dryRun", dryRun, "kept", hex(pruned.kept()), "removed",
+                            hex(pruned.removed())),
+                    name + (dryRun ? " would remove " : " removed ") + brief(pruned.removed()) + "; in stock: "
+                            + brief(pruned.kept()));
+            return Exit.DONE.code();
+        }
+    }
+
+    private static List<String> hex(List<Sha> releases) {
+        return releases.stream().map(Sha::hex).toList();
+    }
+
+    private static String brief(List<Sha> releases) {
+        return releases.isEmpty() ? "nothing" : releases.stream().map(Sha::brief).collect(Collectors.joining(", "));
+    }
+}

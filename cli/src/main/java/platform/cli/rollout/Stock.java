@@ -1,0 +1,83 @@
+package platform.cli.rollout;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import platform.cli.engine.Container;
+import platform.cli.engine.Images;
+import platform.cli.image.ImageReference;
+import platform.cli.image.Sha;
+import platform.cli.release.Release;
+import platform.cli.release.Service;
+
+/// The releases that an environment can go back to without a registry: images with local names of its own, `onp-prod/api:<sha>`.
+/// An image with a name outlives `docker image prune`, and names of other environments are never touched.
+final class Stock {
+
+    private static final int KEPT = 5;
+
+    private final Images images;
+    private final String project;
+
+    Stock(Images images, String project) {
+        this.images = images;
+        this.project = project;
+    }
+
+    /// What may not leave the stock: what has a container here, what the lock names and what a rollback would go to.
+    static Set<Sha> needed(List<Container> containers, LockFile lock) {
+        Stream<Sha> named = Stream.of(lock.current(), lock.previous()).flatMap(Optional::stream).map(Release::sha);
+        Stream<Sha> present = containers.stream().map(Container::pinned).flatMap(Optional::stream)
+                .map(ImageReference::sha);
+        return Stream.concat(named, present).collect(Collectors.toSet());
+    }
+
+    /// Puts a proven release into the stock.
+    void keep(Release release) {
+        for (Service service : Service.values()) {
+            images.tag(release.image(service).byDigest(), repository(service), release.sha().hex());
+        }
+    }
+
+    /// The releases in stock, the youngest commit first.
+    List<Sha> releases() {
+        Map<Sha, Instant> releases = new HashMap<>();
+        for (Service service : Service.values()) {
+            images.tagged(repository(service)).stream().filter(image -> Sha.isFull(image.tag()))
+                    .forEach(image -> releases.merge(new Sha(image.tag()), image.created(),
+                            (one, other) -> one.isAfter(other) ? one : other));
+        }
+        return releases.entrySet().stream()
+                .sorted(Map.Entry.<Sha, Instant>comparingByValue().reversed()
+                        .thenComparing(entry -> entry.getKey().hex()))
+                .map(Map.Entry::getKey).toList();
+    }
+
+    /// The releases beyond five, none of them needed.
+    List<Sha> surplus(Set<Sha> needed) {
+        List<Sha> all = releases();
+        long free = Math.max(0, KEPT - all.stream().filter(needed::contains).count());
+        return all.stream().filter(sha -> !needed.contains(sha)).skip(free).toList();
+    }
+
+    /// Takes the surplus out, and says what that was.
+    List<Sha> trim(Set<Sha> needed) {
+        List<Sha> surplus = surplus(needed);
+        for (Sha sha : surplus) {
+            for (Service service : Service.values()) {
+                images.untag(repository(service), sha.hex());
+            }
+        }
+        return surplus;
+    }
+
+    private String repository(Service service) {
+        return project + "/" + service;
+    }
+}
