@@ -19,7 +19,10 @@ import platform.core.telemetry.EventLog;
 import platform.core.telemetry.Metrics;
 import platform.server.admin.AdminKeys;
 import platform.server.admin.AdminRoutes;
+import platform.server.licence.LicenceRoutes;
 import platform.server.limit.RateLimits;
+import platform.server.token.KeySetRoute;
+import platform.server.token.Tokens;
 import platform.server.webhook.Dispatch;
 import platform.server.webhook.SignatureCheck;
 import platform.server.webhook.WebhookRoutes;
@@ -37,6 +40,7 @@ final class Api {
     private final Database questions;
     private final RedisLink redis;
     private final WebhookRoutes webhook;
+    private final LicenceRoutes licences;
     private final HttpListener listener;
 
     Api(ApiSettings settings, InstantSource clock) {
@@ -45,13 +49,15 @@ final class Api {
         redis = new RedisLink(settings.redis(), FOR_REDIS);
         webhook = new WebhookRoutes(new SignatureCheck(settings.webhookSecrets(), clock), database,
                 new Dispatch(redis, metrics.registry()), clock, metrics.registry());
+        Tokens tokens = new Tokens(settings.signingKeys(), settings.issuer());
+        licences = new LicenceRoutes(database, tokens, clock, metrics.registry());
         AdminRoutes admin = new AdminRoutes(new AdminKeys(settings.adminKeys()), database);
         OperationRoutes operation = new OperationRoutes("api", settings.release(), new Dependencies(questions, redis),
                 lameDuck, metrics.registry());
         RateLimits limits = new RateLimits(settings.proxies(), settings.webhookSecrets().getFirst(), redis, clock,
                 metrics.registry());
-        List<Route> routes = limits.apply(Stream.of(operation.routes(), webhook.routes(), admin.routes())
-                .flatMap(List::stream).toList());
+        List<Route> routes = limits.apply(Stream.of(operation.routes(), webhook.routes(), licences.routes(),
+                new KeySetRoute(settings.signingKeys()).routes(), admin.routes()).flatMap(List::stream).toList());
         Exchange exchange = new Exchange(settings.release(), lameDuck, metrics.registry(), "onm.api",
                 settings.strictHttps() ? Map.of("Strict-Transport-Security", "max-age=31536000") : Map.of(),
                 Cors.of(settings.corsOrigins()));
@@ -71,6 +77,7 @@ final class Api {
         lameDuck.leave();
         listener.close();
         webhook.close();
+        licences.close();
         redis.close();
         questions.close();
         database.close();

@@ -11,7 +11,7 @@ ALTER TABLE stripe_events
 UPDATE stripe_events SET effect = 'unsupported_type' WHERE status = 'processed' AND type <> 'checkout.session.completed';
 CREATE INDEX stripe_events_unsupported ON stripe_events (type) WHERE effect = 'unsupported_type';
 CREATE INDEX stripe_events_waiting ON stripe_events (due_at) WHERE status = 'waiting';
-CREATE INDEX stripe_events_session ON stripe_events (session_id) WHERE session_id IS NOT NULL AND status <> 'processed';
+CREATE INDEX stripe_events_session ON stripe_events (session_id) WHERE session_id IS NOT NULL AND (status <> 'processed' OR effect = 'unpaid');
 
 -- Any of these links, once it is known, tells the purchase of a waiting event.
 CREATE TABLE awaited_links (

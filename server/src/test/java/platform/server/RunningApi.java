@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import platform.core.testing.CheckoutEvent;
 
@@ -19,8 +20,14 @@ final class RunningApi implements AutoCloseable {
     static final String ORIGIN = "https://shop.example";
     static final String ADMIN_KEY = "admin-present";
 
+    /// RFC 8032, section 7.1, test 1: a pair that everybody knows.
+    static final Map<String, String> KEYS = Map.of("LICENSE_KEY_VERSION", "3", "LICENSE_PRIVATE_KEY_B64",
+            "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=", "LICENSE_PUBLIC_KEY_B64",
+            "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+
     private final Api api;
     private final InstantSource clock;
+    private final AtomicInteger clients = new AtomicInteger();
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningApi(String databaseUrl, String redisUrl, InstantSource clock) {
@@ -37,6 +44,7 @@ final class RunningApi implements AutoCloseable {
         environment.put("CORS_ALLOW_ORIGINS", ORIGIN + ",app://obsidian.md");
         // Tests say by X-Forwarded-For which client they are.
         environment.put("TRUSTED_PROXIES", "127.0.0.0/8");
+        environment.putAll(KEYS);
         return environment;
     }
 
@@ -51,6 +59,14 @@ final class RunningApi implements AutoCloseable {
 
     HttpResponse<String> delete(String path, String... headers) {
         return send(HttpRequest.newBuilder(uri(path)).DELETE().headers(headers));
+    }
+
+    /// Sends JSON, each time as another client, so that no rate limit is met.
+    HttpResponse<String> post(String path, String json) {
+        int client = clients.incrementAndGet();
+        return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(json))
+                .headers("Content-Type", "application/json", "X-Forwarded-For",
+                        "10.%d.%d.%d".formatted(client >> 16 & 255, client >> 8 & 255, client & 255)));
     }
 
     /// Sends an event as Stripe does, signed now.

@@ -52,6 +52,11 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
         return new Answer(status, "application/problem+json", bytes(body), Map.of());
     }
 
+    /// Postgres is away or slow: to be tried again in a second.
+    public static Answer unavailable() {
+        return problem(503, "unavailable", "The database is away; try again.").with("Retry-After", "1");
+    }
+
     /// The same with one more header.
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

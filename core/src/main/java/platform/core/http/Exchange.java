@@ -20,6 +20,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import platform.core.database.Batcher;
 import platform.core.database.Database;
 import platform.core.setting.Release;
 import platform.core.telemetry.EventLog;
@@ -110,11 +111,12 @@ public final class Exchange {
             return refusal.answer();
         } catch (HttpException e) {
             return Answer.problem(e.status().code(), "bad_request", "The request could not be read.");
+        } catch (Batcher.Unavailable _) {
+            return Answer.unavailable();
         } catch (RuntimeException e) {
             if (Database.isUnreachable(e)) {
-                log.warn("RequestFailed", "Postgres is away or slow", Map.of("route", route), e);
-                return Answer.problem(503, "unavailable", "The database is away; try again.")
-                        .with(HeaderNames.RETRY_AFTER.defaultCase(), "1");
+                log.warn("RequestFailed", "Postgres is away", Map.of("route", route), e);
+                return Answer.unavailable();
             }
             log.error("RequestFailed", "a route broke", Map.of("route", route), e);
             return Answer.problem(500, "internal_error", "Something broke on our side.");
