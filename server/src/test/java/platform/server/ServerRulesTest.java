@@ -44,9 +44,7 @@ class ServerRulesTest {
     }
 
     @Test
-    void stripe_stays_in_webhook_and_lettuce_where_redis_is_asked() {
-        noClasses().that().resideOutsideOfPackage("platform.server.webhook").should().dependOnClassesThat()
-                .resideInAnyPackage("com.stripe..").check(CODE);
+    void lettuce_stays_where_redis_is_asked() {
         noClasses().that().resideOutsideOfPackages("platform.server.webhook", "platform.server.limit").should()
                 .dependOnClassesThat().resideInAnyPackage("io.lettuce..").check(CODE);
     }

@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("\"event\":\"Started\".*\"port\":([0-9]+)");
 
     private final Process process;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Thread reader;
 
     /// Starts the main class with exactly this environment.
@@ -33,11 +34,20 @@ public final class ServiceProcess implements AutoCloseable {
         }
         this.reader = Thread.ofVirtual().start(() -> {
             try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-                output.lines().forEach(lines::add);
+                ServiceLogs.keep(mainClass, output.lines().peek(lines::add));
             } catch (IOException | UncheckedIOException _) {
                 // It was killed.
             }
         });
+    }
+
+    /// What an API needs to start, at any free port.
+    public static Map<String, String> apiEnvironment(String databaseUrl, String redisUrl) {
+        return Map.of("PORT", "0", "DATABASE_URL", databaseUrl, "REDIS_URL", redisUrl, "STRIPE_WEBHOOK_SECRET",
+                "whsec_present", "ADMIN_API_KEY", "admin-present", "CORS_ALLOW_ORIGINS", "https://app.example",
+                "STRIPE_SECRET_KEY", "sk_test_hidden",
+                "LICENSE_KEY_VERSION", "1", "LICENSE_PRIVATE_KEY_B64", "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=",
+                "LICENSE_PUBLIC_KEY_B64", "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
     }
 
     /// What it has written so far.

@@ -2,6 +2,8 @@ package platform.core.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,22 +11,58 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import platform.core.setting.DatabaseUrl;
 
-/// A Postgres of its own, with one empty database.
+/// A Postgres of its own, with one empty database. A commit is durable, as far as a killed process goes.
 public final class TestPostgres implements AutoCloseable {
-    private final EmbeddedPostgres postgres;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Path data;
+    private volatile EmbeddedPostgres postgres;
 
     public TestPostgres() {
         try {
-            this.postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
+            this.data = Files.createTempDirectory("test-postgres-");
+            this.postgres = start(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Kills it with -9, in the middle of whatever it does, and starts it again at the same port with the same data.
+    public void killAndRestart() {
+        int port = postgres.getPort();
+        try {
+            ProcessHandle postmaster = ProcessHandle
+                    .of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst()))
+                    .orElseThrow();
+            // A new one refuses to start while children of the old one live.
+            List<ProcessHandle> children = postmaster.children().toList();
+            postmaster.destroyForcibly();
+            postmaster.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            for (ProcessHandle child : children) {
+                child.destroyForcibly();
+                child.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            }
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
+            postgres.close();
+            postgres = start(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private EmbeddedPostgres start(int port) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).setDataDirectory(data)
+                .setCleanDataDirectory(false).setServerConfig("synchronous_commit", "on");
+        return (port == 0 ? builder : builder.setPort(port)).start();
     }
 
     /// As `DATABASE_URL` has it.
@@ -69,6 +107,11 @@ public final class TestPostgres implements AutoCloseable {
     public void close() {
         try {
             postgres.close();
+            try (Stream<Path> all = Files.walk(data)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -75,6 +75,17 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /// Kills it with -9; all that it held is lost.
+    public void kill() {
+        String info = ask(commands -> commands.info("server"));
+        String id = info.lines().filter(line -> line.startsWith("process_id:")).findFirst().orElseThrow();
+        ProcessHandle process = ProcessHandle.of(Long.parseLong(id.substring("process_id:".length()).strip()))
+                .orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        stop();
+    }
+
     @Override
     public void close() {
         stop();

@@ -1,9 +1,11 @@
 package platform.server.webhook;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,8 +14,11 @@ import platform.core.queue.QueueNames;
 import platform.core.queue.RedisLink;
 import platform.core.telemetry.Metrics;
 
-/// Wakes a worker for an event. Nobody waits for it, and when it fails the workers' sweeper finds the event in Postgres.
+/// Wakes a worker for events. Nobody waits for it, and when it fails the workers' sweeper finds the events in Postgres.
 public final class Dispatch {
+    /// While no worker reads, the stream stays about so long; what is cut off its end is found in Postgres.
+    private static final XAddArgs BOUNDED = XAddArgs.Builder.maxlen(10_000).approximateTrimming();
+
     private final RedisLink redis;
     private final Timer sent;
     private final Timer failed;
@@ -24,24 +29,27 @@ public final class Dispatch {
         this.failed = timer(registry, "error");
     }
 
-    /// Hands the id to Redis and returns at once.
-    void send(String eventId) {
+    /// Hands the ids to Redis, as one entry, and returns at once.
+    void send(List<String> eventIds) {
         long began = System.nanoTime();
-        redis.connection().ifPresentOrElse(connection -> send(connection, eventId, began),
-                () -> failed.record(since(began)));
+        redis.connection().ifPresentOrElse(connection -> send(connection, eventIds, began),
+                () -> record(failed, eventIds, began));
     }
 
-    private void send(StatefulRedisConnection<String, String> connection, String eventId, long began) {
+    private void send(StatefulRedisConnection<String, String> connection, List<String> eventIds, long began) {
         try {
-            connection.async().xadd(QueueNames.STREAM, Map.of(QueueNames.EVENT_ID, eventId))
-                    .whenComplete((_, problem) -> (problem == null ? sent : failed).record(since(began)));
+            connection.async()
+                    .xadd(QueueNames.STREAM, BOUNDED, Map.of(QueueNames.EVENT_ID, QueueNames.joined(eventIds)))
+                    .whenComplete((_, problem) -> record(problem == null ? sent : failed, eventIds, began));
         } catch (RedisException _) {
-            failed.record(since(began));
+            record(failed, eventIds, began);
         }
     }
 
-    private static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
+    /// One measurement an event, however many travel together.
+    private static void record(Timer timer, List<String> eventIds, long began) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - began);
+        eventIds.forEach(_ -> timer.record(duration));
     }
 
     private static Timer timer(MeterRegistry registry, String result) {

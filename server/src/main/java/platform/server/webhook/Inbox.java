@@ -17,7 +17,7 @@ import platform.core.database.Database;
 import platform.core.telemetry.EventLog;
 
 /// Makes events durable. Those that come while a commit is under way share the next one, so nobody waits for company, and a crowd
-/// costs one commit.
+/// costs one commit and one message to Redis.
 public final class Inbox implements AutoCloseable {
     /// What became of an event.
     public enum Receipt {
@@ -40,11 +40,13 @@ public final class Inbox implements AutoCloseable {
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Semaphore bytes = new Semaphore(MOST_WAITING_BYTES);
     private final EventTable table;
+    private final Dispatch dispatch;
     private final EventLog log = new EventLog();
     private final Thread writer;
 
-    Inbox(EventTable table) {
+    Inbox(EventTable table, Dispatch dispatch) {
         this.table = table;
+        this.dispatch = dispatch;
         this.writer = Thread.ofVirtual().name("inbox").start(this::write);
     }
 
@@ -122,6 +124,9 @@ public final class Inbox implements AutoCloseable {
     }
 
     private void confirm(List<Waiting> batch, Set<String> stored) {
+        if (!stored.isEmpty()) {
+            dispatch.send(List.copyOf(stored));
+        }
         for (Waiting entry : batch) {
             // Of two of the same id in one batch only the first is new.
             answer(entry, stored.remove(entry.event.id()) ? Receipt.STORED : Receipt.KNOWN);

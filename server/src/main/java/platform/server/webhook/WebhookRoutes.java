@@ -3,8 +3,8 @@ package platform.server.webhook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,19 +33,18 @@ public final class WebhookRoutes implements AutoCloseable {
 
     private static final HeaderName SIGNATURE = HeaderNames.create("Stripe-Signature");
     private static final int MOST_BYTES = 1 << 20;
+    private static final int USUAL_BYTES = 16 << 10;
     private static final Answer RECEIVED = Answer.json(200, Map.of("received", true));
 
     private final SignatureCheck signatures;
     private final Inbox inbox;
-    private final Dispatch dispatch;
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);
     private final EventLog log = new EventLog();
 
     public WebhookRoutes(SignatureCheck signatures, Database database, Dispatch dispatch, InstantSource clock,
             MeterRegistry registry) {
         this.signatures = signatures;
-        this.dispatch = dispatch;
-        this.inbox = new Inbox(new EventTable(database, clock));
+        this.inbox = new Inbox(new EventTable(database, clock), dispatch);
         for (Result result : Result.values()) {
             results.put(result, registry.counter("onm.api.stripe.webhooks.received", "result", label(result)));
         }
@@ -70,7 +69,7 @@ public final class WebhookRoutes implements AutoCloseable {
         if (signature.isEmpty()) {
             return refuse(Result.INVALID_SIG, 400, "no_signature", "The Stripe-Signature header is missing.");
         }
-        if (!signatures.accepts(new String(body.get(), StandardCharsets.UTF_8), signature.get())) {
+        if (!signatures.accepts(body.get(), signature.get())) {
             return refuse(Result.INVALID_SIG, 401, "invalid_signature", "The signature is wrong or older than 300 s.");
         }
         return StripeEvent.parse(body.get()).map(this::store).orElseGet(
@@ -79,10 +78,7 @@ public final class WebhookRoutes implements AutoCloseable {
 
     private Answer store(StripeEvent event) {
         return switch (inbox.put(event)) {
-            case STORED -> {
-                dispatch.send(event.id());
-                yield received(HandledTypes.has(event.type()) ? Result.OK : Result.UNSUPPORTED_EVENT, event);
-            }
+            case STORED -> received(HandledTypes.has(event.type()) ? Result.OK : Result.UNSUPPORTED_EVENT, event);
             case KNOWN -> received(Result.DUPLICATE, event);
             case REFUSED -> refuse(Result.ERROR, 503, "not_stored", "The event could not be stored; send it again.")
                     .with(HeaderNames.RETRY_AFTER.defaultCase(), "5");
@@ -112,10 +108,17 @@ public final class WebhookRoutes implements AutoCloseable {
 
     /// The whole body, or nothing when it is too long; never more than that in memory.
     private static Optional<byte[]> read(ServerRequest request) {
-        if (request.headers().contentLength().orElse(0) > MOST_BYTES) {
+        long length = request.headers().contentLength().orElse(MOST_BYTES);
+        if (length > MOST_BYTES) {
             return Optional.empty();
         }
         try (InputStream stream = request.content().inputStream()) {
+            if (length <= USUAL_BYTES) {
+                // Room for all of it at once. More than that is not set aside on the word of a stranger.
+                byte[] body = new byte[(int) length];
+                int read = stream.readNBytes(body, 0, body.length);
+                return Optional.of(read == body.length ? body : Arrays.copyOf(body, read));
+            }
             byte[] body = stream.readNBytes(MOST_BYTES + 1);
             return body.length > MOST_BYTES ? Optional.empty() : Optional.of(body);
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package platform.worker.queue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,8 +23,10 @@ import platform.worker.event.Processor;
 /// What becomes of stream entries once they were read: done and deleted, handed over, or taken over from a worker that died.
 public final class StreamEntries {
     private static final int MOST = 1_000;
+    /// Events that share a transaction. More would make a bad one dearer, fewer a crowd slower.
+    private static final int MOST_IN_A_BATCH = 128;
     /// An entry that a worker has had for so long is of a dead worker.
-    private static final Duration DEAD = Duration.ofMinutes(1);
+    private static final Duration DEAD = Duration.ofSeconds(20);
 
     private final RedisLink redis;
     private final String consumer;
@@ -37,10 +38,10 @@ public final class StreamEntries {
 
     /// Has the events of these entries processed, and deletes the entries.
     void work(List<StreamMessage<String, String>> messages, Processor processor) {
-        List<String> ids = messages.stream().map(message -> message.getBody().get(QueueNames.EVENT_ID))
-                .filter(Objects::nonNull).toList();
-        if (!ids.isEmpty()) {
-            processor.process(ids);
+        List<String> ids = messages.stream().flatMap(message -> QueueNames.eventIds(message.getBody()).stream())
+                .toList();
+        for (int from = 0; from < ids.size(); from += MOST_IN_A_BATCH) {
+            processor.process(ids.subList(from, Math.min(from + MOST_IN_A_BATCH, ids.size())));
         }
         redis.connection().ifPresent(
                 connection -> delete(connection, messages.stream().map(StreamMessage::getId).toArray(String[]::new)));

@@ -22,8 +22,8 @@ import platform.worker.event.Processor;
 /// Takes event ids off the Redis stream as one consumer of the group, and has them processed. It says "done" to Redis whatever
 /// became of them: what is not done waits in Postgres, and Redis only wakes.
 public final class StreamReader implements AutoCloseable {
-    /// Events that share a transaction. More would make a bad one dearer, fewer a crowd slower.
-    private static final int MOST_IN_A_BATCH = 64;
+    /// Entries that are taken at a time. Each holds an event or, in a rush, some dozens.
+    private static final int MOST_ENTRIES = 32;
     private static final Duration BLOCK = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(250);
     /// The stream counts as quiet when it has brought nothing for so long.
@@ -106,7 +106,7 @@ public final class StreamReader implements AutoCloseable {
     @SuppressWarnings("unchecked") // generic varargs of lettuce's
     private boolean take(RedisCommands<String, String> redis) {
         List<StreamMessage<String, String>> messages = redis.xreadgroup(consumer,
-                XReadArgs.Builder.count(MOST_IN_A_BATCH).block(BLOCK), StreamOffset.lastConsumed(QueueNames.STREAM));
+                XReadArgs.Builder.count(MOST_ENTRIES).block(BLOCK), StreamOffset.lastConsumed(QueueNames.STREAM));
         if (messages.isEmpty()) {
             return false;
         }
