@@ -47,11 +47,13 @@ final class Api {
         database = Database.pool(settings.database(), "api", settings.poolSize(), FOR_A_CONNECTION, metrics.registry());
         questions = Database.single(settings.database(), "api-health", FOR_A_CONNECTION);
         redis = new RedisLink(settings.redis(), FOR_REDIS);
-        webhook = new WebhookRoutes(new SignatureCheck(settings.webhookSecrets(), clock), database,
-                new Dispatch(redis, metrics.registry()), clock, metrics.registry());
+        Dispatch dispatch = new Dispatch(redis, metrics.registry());
+        webhook = new WebhookRoutes(new SignatureCheck(settings.webhookSecrets(), clock), database, dispatch, clock,
+                metrics.registry());
         Tokens tokens = new Tokens(settings.signingKeys(), settings.issuer());
         licences = new LicenceRoutes(database, tokens, clock, metrics.registry());
-        AdminRoutes admin = new AdminRoutes(new AdminKeys(settings.adminKeys()), database);
+        AdminRoutes admin = new AdminRoutes(new AdminKeys(settings.adminKeys()), database,
+                event -> dispatch.send(List.of(event)), clock);
         OperationRoutes operation = new OperationRoutes("api", settings.release(), new Dependencies(questions, redis),
                 lameDuck, metrics.registry());
         RateLimits limits = new RateLimits(settings.proxies(), settings.webhookSecrets().getFirst(), redis, clock,

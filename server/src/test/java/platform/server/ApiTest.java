@@ -244,24 +244,8 @@ class ApiTest {
         assertRefused(api.delete("/v1/admin/smoke/evt_smoke_1", "X-ADMIN-API-KEY", ""), 401, "unauthorized");
         for (String key : List.of(RunningApi.ADMIN_KEY, "admin-previous")) {
             assertThat(api.get("/v1/admin/licenses?session=cs_1", "X-ADMIN-API-KEY", key).body())
-                    .isEqualTo("{\"licenses\":[]}");
+                    .isEqualTo("{\"licenses\":[],\"nextCursor\":null}");
         }
-        assertRefused(api.get("/admin/licenses", "X-ADMIN-API-KEY", RunningApi.ADMIN_KEY), 400, "bad_request");
-    }
-
-    @Test
-    void licences_are_listed_by_session() {
-        POSTGRES.query(
-                """
-                INSERT INTO purchases VALUES ('sub_1', now());
-                INSERT INTO purchase_links VALUES ('cs_1', 'sub_1');
-                INSERT INTO licenses VALUES ('00000000-0000-0000-0000-000000000001', 'sub_1', NULL, 'PRO', 'ACTIVE', NULL,
-                    '2026-03-01T12:00:00Z', now())
-                """);
-        assertThat(api.get("/admin/licenses?session=cs_1", "X-ADMIN-API-KEY", RunningApi.ADMIN_KEY).body())
-                .isEqualTo("""
-                           {"licenses":[{"id":"00000000-0000-0000-0000-000000000001","status":"ACTIVE","plan":"PRO",\
-                           "createdAt":"2026-03-01T12:00:00.000Z"}]}""");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
@@ -48,6 +50,21 @@ class RateLimitTest {
         two.close();
         REDIS.close();
         POSTGRES.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"activate, 20", "claim, 60", "refresh, 120", "deactivate, 100", "validate, 1000", "verify, 1000"})
+    void over_its_limit_a_route_refuses_over_both_instances_and_under_v1(String route, int limit) {
+        for (int i = 0; i < limit; i++) {
+            HttpResponse<String> answer = ask(i % 2 == 0 ? one : two, (i % 3 == 0 ? "/v1" : "") + "/license/" + route);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.headers().firstValue("ratelimit-limit")).contains("" + limit);
+            assertThat(answer.headers().firstValue("ratelimit-remaining")).contains("" + (limit - i - 1));
+        }
+        assertLimited(ask(one, "/license/" + route), limit);
+        assertLimited(ask(two, "/v1/license/" + route), limit);
+        assertThat(one.get("/metrics").body())
+                .contains("onm_api_rate_limit_exceeded_total{route=\"/license/" + route + "\"} 1");
     }
 
     @Test
@@ -158,6 +175,10 @@ class RateLimitTest {
         return api.send(request(api, "/stripe/webhook", client)
                 .header("Stripe-Signature", CheckoutEvent.signature(body, RunningApi.SECRET, NOON))
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> ask(RunningApi api, String path) {
+        return api.send(request(api, path, client).POST(HttpRequest.BodyPublishers.ofString("{}")));
     }
 
     private HttpResponse<String> admin(RunningApi api, String key) {

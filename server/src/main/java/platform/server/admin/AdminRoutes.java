@@ -1,10 +1,9 @@
 package platform.server.admin;
 
-import java.util.LinkedHashMap;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
-import io.helidon.dbclient.DbRow;
 import io.helidon.webserver.http.ServerRequest;
 
 import platform.core.database.Database;
@@ -13,37 +12,38 @@ import platform.core.http.Route;
 import platform.core.smoke.SmokeIds;
 import platform.core.smoke.SmokeTraces;
 
-/// The admin's questions about licences, and the cleaning up after a smoke check.
+/// What an admin may ask and do, and the cleaning up after a smoke check. Without the right `X-ADMIN-API-KEY` each is 401
+/// `unauthorized`.
 public final class AdminRoutes {
-    private static final String BY_SESSION = """
-                                             SELECT licenses.id::text AS id, status, plan,
-                                                    to_char(licenses.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
-                                             FROM licenses JOIN purchase_links USING (purchase_id) WHERE link = ? ORDER BY licenses.created_at
-                                             """;
-
     private final AdminKeys keys;
-    private final Database database;
     private final SmokeTraces smokeTraces;
+    private final LicenceList licences;
+    private final LicenceActs acts;
+    private final EventList events;
+    private final EventRetry retry;
 
-    public AdminRoutes(AdminKeys keys, Database database) {
+    /// @param wake tells a worker of an event
+    public AdminRoutes(AdminKeys keys, Database database, Consumer<String> wake, InstantSource clock) {
         this.keys = keys;
-        this.database = database;
         this.smokeTraces = new SmokeTraces(database);
+        this.licences = new LicenceList(database, clock);
+        this.acts = new LicenceActs(database, clock);
+        this.events = new EventList(database);
+        this.retry = new EventRetry(database, wake, clock);
     }
 
     public List<Route> routes() {
-        return List.of(Route.get("/admin/licenses", keys.guard(this::licences)).andUnderV1(),
+        return List.of(Route.get("/admin/licenses", keys.guard(licences::answer)).andUnderV1(),
+                Route.post("/admin/license/revoke", keys.guard(acts::revoke)).andUnderV1(),
+                Route.post("/admin/license/reinstate", keys.guard(acts::reinstate)).andUnderV1(),
+                Route.post("/admin/license/reset-devices", keys.guard(acts::resetDevices)).andUnderV1(),
+                Route.post("/admin/license/reissue", keys.guard(acts::reissue)).andUnderV1(),
+                Route.get("/admin/events", keys.guard(events::answer)).andUnderV1(),
+                Route.post("/admin/events/{id}/retry", keys.guard(retry::answer)).andUnderV1(),
                 Route.delete("/admin/smoke/{eventId}", keys.guard(this::removeSmoke)).andUnderV1());
     }
 
-    private Answer licences(ServerRequest request) {
-        String session = request.query().first("session").orElse("");
-        if (!session.matches("[A-Za-z0-9_-]{1,255}")) {
-            return Answer.problem(400, "bad_request", "Name a checkout session: ?session=cs_…");
-        }
-        return Answer.json(200, Map.of("licenses", database.list(BY_SESSION, AdminRoutes::licence, session)));
-    }
-
+    /// `DELETE /admin/smoke/{eventId}`: 204, also when there was nothing; 400 `bad_request`.
     private Answer removeSmoke(ServerRequest request) {
         String eventId = request.path().pathParameters().get("eventId");
         if (!SmokeIds.isEvent(eventId)) {
@@ -51,14 +51,5 @@ public final class AdminRoutes {
         }
         smokeTraces.remove(eventId);
         return Answer.nothing();
-    }
-
-    private static Map<String, String> licence(DbRow row) {
-        Map<String, String> licence = new LinkedHashMap<>();
-        licence.put("id", row.column("id").getString());
-        licence.put("status", row.column("status").getString());
-        licence.put("plan", row.column("plan").getString());
-        licence.put("createdAt", row.column("created_at").getString());
-        return licence;
     }
 }

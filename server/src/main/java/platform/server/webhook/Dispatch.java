@@ -30,7 +30,7 @@ public final class Dispatch {
     }
 
     /// Hands the ids to Redis, as one entry, and returns at once.
-    void send(List<String> eventIds) {
+    public void send(List<String> eventIds) {
         long began = System.nanoTime();
         redis.connection().ifPresentOrElse(connection -> send(connection, eventIds, began),
                 () -> record(failed, eventIds, began));
