@@ -9,7 +9,9 @@ ALTER TABLE stripe_events
     ADD COLUMN session_id text; -- the checkout session that a checkout event is about, so that a claim can tell "not yet" from "never"
 -- A later release may handle types that this one only recorded.
 UPDATE stripe_events SET effect = 'unsupported_type' WHERE status = 'processed' AND type <> 'checkout.session.completed';
-CREATE INDEX stripe_events_unsupported ON stripe_events (type) WHERE effect = 'unsupported_type';
+CREATE INDEX stripe_events_unhandled ON stripe_events (type) WHERE status = 'processed' AND (effect IS NULL OR effect = 'unsupported_type');
+-- Retention takes payloads away, never events.
+CREATE INDEX stripe_events_payloads ON stripe_events (processed_at) WHERE status = 'processed' AND payload IS NOT NULL;
 CREATE INDEX stripe_events_waiting ON stripe_events (due_at) WHERE status = 'waiting';
 CREATE INDEX stripe_events_session ON stripe_events (session_id) WHERE session_id IS NOT NULL AND (status <> 'processed' OR effect = 'unpaid');
 

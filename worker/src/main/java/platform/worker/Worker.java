@@ -19,6 +19,8 @@ import platform.core.telemetry.EventLog;
 import platform.core.telemetry.Metrics;
 import platform.worker.event.EventLedger;
 import platform.worker.event.Extraction;
+import platform.worker.event.LookUps;
+import platform.worker.event.OldEvents;
 import platform.worker.event.Processor;
 import platform.worker.event.RetryPolicy;
 import platform.worker.event.WaitingEvents;
@@ -29,6 +31,7 @@ import platform.worker.queue.Rounds;
 import platform.worker.queue.StreamEntries;
 import platform.worker.queue.StreamReader;
 import platform.worker.queue.Sweeper;
+import platform.worker.stripe.StripeLookUp;
 
 /// The running worker. Starts with or without Postgres and Redis, and works as soon as Postgres is there.
 final class Worker {
@@ -38,6 +41,7 @@ final class Worker {
     private static final Duration TO_FINISH = Duration.ofSeconds(20);
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration RETENTION = Duration.ofMinutes(10);
     private static final Duration TIDY = Duration.ofSeconds(30);
     /// A smoke check takes seconds: what is older was left behind by one that died.
     private static final Duration SMOKE_AGE = Duration.ofMinutes(10);
@@ -66,7 +70,8 @@ final class Worker {
 
         EventLedger events = new EventLedger(database);
         FailedList failed = new FailedList(redis, events);
-        Processor processor = new Processor(database, events, new Extraction(settings.livemode()), retries, failed,
+        Processor processor = new Processor(database, events, new Extraction(settings.stripe().livemode()), retries,
+                failed,
                 clock,
                 RandomGenerator.getDefault(), metrics.registry());
         String consumer = UUID.randomUUID().toString();
@@ -78,6 +83,12 @@ final class Worker {
         WaitingEvents waiting = new WaitingEvents(database);
         rounds.every(SWEEP, "waiting", () -> waiting.wake(clock.instant()));
         rounds.every(LOOK, "given-up", processor::giveUpWaiting);
+        LookUps lookUps = new LookUps(database, waiting,
+                () -> new StripeLookUp(settings.stripe().key(), settings.stripe().base()), clock);
+        rounds.every(SWEEP, "look-up", lookUps::perform);
+        OldEvents old = new OldEvents(database);
+        rounds.every(TIDY, "take-up", () -> old.takeUp(clock.instant()));
+        rounds.every(RETENTION, "retention", () -> old.forgetPayloads(clock.instant(), settings.retention()));
         SmokeTraces smokeTraces = new SmokeTraces(database);
         rounds.every(SWEEP, "sweep", new Sweeper(events, reader, lanes, processor, clock)::sweep);
         rounds.every(LOOK, "gauges", gauges::refresh);

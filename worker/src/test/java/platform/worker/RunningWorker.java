@@ -22,7 +22,9 @@ final class RunningWorker implements AutoCloseable {
 
     static Map<String, String> environment(String databaseUrl, String redisUrl) {
         return new HashMap<>(Map.of("WORKER_METRICS_PORT", "0", "DATABASE_URL", databaseUrl, "REDIS_URL", redisUrl,
-                "STRIPE_SECRET_KEY", "sk_test_hidden", "DB_POOL_SIZE", "4", "WORKER_CONCURRENCY", "4"));
+                "STRIPE_SECRET_KEY", "sk_test_hidden", "DB_POOL_SIZE", "4", "WORKER_CONCURRENCY", "4",
+                // Nobody listens there: no test asks the real Stripe.
+                "STRIPE_API_BASE", "http://127.0.0.1:9"));
     }
 
     HttpResponse<String> get(String path) {

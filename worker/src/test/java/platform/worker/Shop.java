@@ -12,6 +12,7 @@ import io.lettuce.core.RedisClient;
 import platform.core.queue.QueueNames;
 import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
+import platform.core.testing.SampleEvent;
 import platform.core.testing.TestPostgres;
 import platform.core.testing.TestRedis;
 import platform.server.schema.Migration;
@@ -37,6 +38,15 @@ final class Shop implements AutoCloseable {
                 VALUES ('%s', 'checkout.session.completed', to_timestamp(%d), %b, convert_to('%s', 'UTF8'), '%s', '%s')
                 """.formatted(event.id(), event.created().getEpochSecond(), event.livemode(), event.json(), received,
                         received.plusSeconds(5)));
+    }
+
+    /// Stores an event of any type; it is due for the sweeper 5 s later.
+    void store(SampleEvent event, Instant received) {
+        postgres.query("""
+                       INSERT INTO stripe_events (id, type, created_at, livemode, payload, received_at, due_at)
+                       VALUES ('%s', '%s', to_timestamp(%d), false, convert_to('%s', 'UTF8'), '%s', '%s')
+                       """.formatted(event.id(), event.type(), event.created().getEpochSecond(), event.json(), received,
+                received.plusSeconds(5)));
     }
 
     /// Puts ids into the stream.

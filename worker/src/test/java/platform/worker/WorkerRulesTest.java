@@ -38,4 +38,10 @@ class WorkerRulesTest {
         noClasses().that().resideInAPackage("platform.worker.event").should().dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..", "platform.worker.queue", "platform.core.queue").check(CODE);
     }
+
+    @Test
+    void stripes_library_stays_where_it_is_loaded_late() {
+        noClasses().that().resideOutsideOfPackage("platform.worker.stripe").should().dependOnClassesThat()
+                .resideInAPackage("com.stripe..").check(CODE);
+    }
 }

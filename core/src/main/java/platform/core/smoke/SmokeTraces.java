@@ -16,6 +16,11 @@ public final class SmokeTraces {
                                         SELECT id FROM stripe_events WHERE starts_with(id, 'evt_smoke_') AND received_at < to_timestamp(?::float8)
                                         ORDER BY id LIMIT 1000
                                         """;
+    /// Of a session that was not paid for there are names only. What waits for names, and devices, go with what they belong to.
+    private static final String PURCHASES = """
+                                            SELECT purchase_id FROM license_facts WHERE event_id = ?
+                                            UNION SELECT purchase_id FROM purchase_links JOIN stripe_events ON link = session_id WHERE stripe_events.id = ?
+                                            """;
     private static final String REMOVE_CUSTOMER = """
                                                   DELETE FROM customers WHERE id = ?
                                                   AND NOT EXISTS (SELECT FROM licenses WHERE licenses.customer_id = customers.id)
@@ -48,8 +53,8 @@ public final class SmokeTraces {
     private static long remove(DbExecute transaction, String eventId) {
         // Waits for a worker that has it in hand, so that what it makes is seen below.
         Database.list(transaction, "SELECT id FROM stripe_events WHERE id = ? FOR UPDATE", _ -> eventId, eventId);
-        List<String> purchases = Database.list(transaction, "SELECT purchase_id FROM license_facts WHERE event_id = ?",
-                row -> row.column("purchase_id").getString(), eventId).stream().filter(SmokeIds::isPurchase).toList();
+        List<String> purchases = Database.list(transaction, PURCHASES, row -> row.column("purchase_id").getString(),
+                eventId, eventId).stream().filter(SmokeIds::isPurchase).toList();
         for (String purchase : purchases) {
             // The same lock, and first, as a worker's that folds this purchase.
             Database.list(transaction, "SELECT id FROM purchases WHERE id = ? FOR UPDATE", _ -> purchase, purchase);

@@ -19,7 +19,6 @@ public final class WaitingEvents {
     static final Duration PATIENCE = Duration.ofHours(24);
     static final String UNKNOWN = "no purchase is known that it belongs to";
 
-    private static final int MOST = 500;
     private static final String WAIT = """
                                        WITH waiting AS (
                                            UPDATE stripe_events SET status = 'waiting', attempts = 0, error = NULL, due_at = to_timestamp(?::float8)
@@ -29,33 +28,36 @@ public final class WaitingEvents {
                                        ORDER BY link, event_id ON CONFLICT DO NOTHING
                                        """;
     private static final String PURCHASES = "SELECT link, purchase_id FROM purchase_links WHERE link = ANY (?::text[])";
+    /// The names are looked for one by one, each in the index: a join would read all names that there are.
     private static final String WAKE = """
                                        WITH known AS (
-                                           SELECT id FROM stripe_events WHERE status = 'waiting' AND id IN (
-                                               SELECT event_id FROM awaited_links JOIN purchase_links USING (link) LIMIT ?)
+                                           SELECT id FROM stripe_events WHERE status = 'waiting' AND id = ANY (ARRAY(
+                                               SELECT event_id FROM awaited_links
+                                               CROSS JOIN LATERAL (SELECT 1 FROM purchase_links WHERE purchase_links.link = awaited_links.link LIMIT 1)
+                                               ORDER BY awaited_links.link LIMIT 500))
                                            ORDER BY id FOR UPDATE SKIP LOCKED),
-                                       found AS (DELETE FROM awaited_links WHERE event_id IN (SELECT id FROM known))
+                                       found AS (DELETE FROM awaited_links WHERE event_id = ANY (ARRAY(SELECT id FROM known)))
                                        UPDATE stripe_events SET status = 'pending', attempts = 0, due_at = to_timestamp(?::float8)
-                                       WHERE id IN (SELECT id FROM known)
+                                       WHERE id = ANY (ARRAY(SELECT id FROM known))
                                        """;
     private static final String GIVE_UP = """
                                           WITH over AS (
                                               SELECT id FROM stripe_events WHERE status = 'waiting' AND due_at <= to_timestamp(?::float8)
-                                              ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED),
-                                          forgotten AS (DELETE FROM awaited_links WHERE event_id IN (SELECT id FROM over))
+                                              ORDER BY due_at LIMIT 500 FOR UPDATE SKIP LOCKED),
+                                          forgotten AS (DELETE FROM awaited_links WHERE event_id = ANY (ARRAY(SELECT id FROM over)))
                                           UPDATE stripe_events SET status = 'failed', error = ?, processed_at = to_timestamp(?::float8)
-                                          WHERE id IN (SELECT id FROM over) RETURNING id, type
+                                          WHERE id = ANY (ARRAY(SELECT id FROM over)) RETURNING id, type
                                           """;
     /// While an event waits, its attempts are the look-ups that were begun.
     private static final String TAKE = """
                                        WITH taken AS (
-                                           UPDATE stripe_events SET attempts = attempts + 1 WHERE id IN (
+                                           UPDATE stripe_events SET attempts = attempts + 1 WHERE id = ANY (ARRAY(
                                                SELECT id FROM stripe_events
                                                WHERE status = 'waiting' AND due_at > to_timestamp(?::float8) AND attempts < cardinality(?::float8[])
                                                      AND due_at <= to_timestamp(?::float8 - (?::float8[])[attempts + 1])
-                                               ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                                               ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED))
                                            RETURNING id)
-                                       SELECT link, event_id FROM awaited_links WHERE event_id IN (SELECT id FROM taken)
+                                       SELECT link, event_id FROM awaited_links WHERE event_id = ANY (ARRAY(SELECT id FROM taken))
                                        """;
 
     /// An event that has waited in vain.
@@ -87,14 +89,14 @@ public final class WaitingEvents {
 
     /// Makes pending what waits for names that are known by now, and says how many that were.
     public long wake(Instant now) {
-        return database.change(WAKE, MOST, EventLedger.seconds(now.minus(EventLedger.SURELY_LOST)));
+        return database.change(WAKE, EventLedger.seconds(now.minus(EventLedger.SURELY_LOST)));
     }
 
     /// Gives up those that have waited for a day.
     List<GivenUp> giveUp(Instant now) {
         return database.list(GIVE_UP,
                 row -> new GivenUp(row.column("id").getString(), row.column("type").getString()),
-                EventLedger.seconds(now), MOST, UNKNOWN, EventLedger.seconds(now));
+                EventLedger.seconds(now), UNKNOWN, EventLedger.seconds(now));
     }
 
     /// Takes events whose names are to be looked up now; nobody else is given them for the same look-up.
