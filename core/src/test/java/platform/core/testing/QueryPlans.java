@@ -58,7 +58,7 @@ public final class QueryPlans {
 
     private QueryPlans() {}
 
-    /// Fills the tables, which were empty, and empties nothing.
+    /// Fills the tables, which were empty.
     public static void fill(TestPostgres postgres) {
         postgres.query(FILL);
         postgres.query("VACUUM ANALYZE");
@@ -106,7 +106,8 @@ public final class QueryPlans {
     }
 
     private static String numbered(String sql) {
-        Matcher parameters = PARAMETER.matcher(sql);
+        // Of a template only a list of columns may be open: which they are does not bear on how rows are found.
+        Matcher parameters = PARAMETER.matcher(sql.replace("%s", "1"));
         StringBuilder numbered = new StringBuilder();
         for (int i = 1; parameters.find(); i++) {
             parameters.appendReplacement(numbered, "\\$" + i);
