@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import platform.core.telemetry.CapturedLogs;
 import platform.core.testing.CheckoutEvent;
 
 /// The API in this JVM at a free port, and a client of it.
@@ -24,6 +25,10 @@ final class RunningApi implements AutoCloseable {
     static final Map<String, String> KEYS = Map.of("LICENSE_KEY_VERSION", "3", "LICENSE_PRIVATE_KEY_B64",
             "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=", "LICENSE_PUBLIC_KEY_B64",
             "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+
+    static {
+        CapturedLogs.start("api");
+    }
 
     private final Api api;
     private final InstantSource clock;

@@ -9,10 +9,15 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
+import platform.core.telemetry.CapturedLogs;
 import platform.worker.event.RetryPolicy;
 
 /// A worker in this JVM, and a client of its health and metrics.
 final class RunningWorker implements AutoCloseable {
+    static {
+        CapturedLogs.start("worker");
+    }
+
     private final Worker worker;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

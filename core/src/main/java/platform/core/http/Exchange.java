@@ -66,11 +66,13 @@ public final class Exchange {
         answer(request, response, route, asked -> cors.options(asked, methods));
     }
 
-    /// Answers what is not even a request: a malformed request line, too many headers.
+    /// Answers what is not even a request: a malformed request line, too many headers. What goes wrong in a route never comes here,
+    /// so what the server takes for a fault of its own is one of the request, such as a header that cannot be decoded.
     DirectHandler.TransportResponse refuseUnrouted(DirectHandler.TransportRequest request, DirectHandler.EventType type,
             Status status, ServerResponseHeaders given, String message) {
-        Answer answer = Answer.problem(status.code(), "bad_request", "The request could not be read.");
-        DirectHandler.TransportResponse.Builder response = DirectHandler.TransportResponse.builder().status(status)
+        Status told = status.code() < 500 ? status : Status.BAD_REQUEST_400;
+        Answer answer = Answer.problem(told.code(), "bad_request", "The request could not be read.");
+        DirectHandler.TransportResponse.Builder response = DirectHandler.TransportResponse.builder().status(told)
                 .keepAlive(false).header(HeaderNames.CONTENT_TYPE, answer.type()).entity(answer.body());
         headers.forEach(response::header);
         return response.build();

@@ -46,10 +46,16 @@ public record CheckoutEvent(String name, Instant created, boolean livemode, Stri
 
     /// The `Stripe-Signature` header of a body, made at a time.
     public static String signature(String body, String secret, Instant at) {
+        return signature(body.getBytes(StandardCharsets.UTF_8), secret, at);
+    }
+
+    /// The same for a body that need not be text.
+    public static String signature(byte[] body, String secret, Instant at) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] signed = mac.doFinal((at.getEpochSecond() + "." + body).getBytes(StandardCharsets.UTF_8));
+            mac.update((at.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8));
+            byte[] signed = mac.doFinal(body);
             return "t=" + at.getEpochSecond() + ",v1=" + HexFormat.of().formatHex(signed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
