@@ -25,7 +25,7 @@ public final class Main {
 
     private static int run(String mode, Map<String, String> environment) throws InterruptedException {
         if (mode.equals("describe")) {
-            System.out.println(new Description("api", ApiSettings.required(), Schema.NEEDED).json());
+            System.out.println(new Description("api", ApiSettings.required(), Schema.NEEDED, Schema.OLDEST).json());
             return 0;
         }
         JsonLogs.start("api", "info");

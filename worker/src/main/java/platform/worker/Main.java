@@ -21,7 +21,8 @@ public final class Main {
 
     private static int run(String mode, Map<String, String> environment) throws InterruptedException {
         if (mode.equals("describe")) {
-            System.out.println(new Description("worker", WorkerSettings.required(), Schema.NEEDED).json());
+            System.out
+                    .println(new Description("worker", WorkerSettings.required(), Schema.NEEDED, Schema.OLDEST).json());
             return 0;
         }
         JsonLogs.start("worker", "info");

@@ -40,7 +40,7 @@ class WorkerProcessTest {
         try (ServiceProcess describe = new ServiceProcess(MAIN, Map.of(), "describe")) {
             assertThat(describe.exitCode()).isZero();
             assertThat(describe.lines()).containsExactly(
-                    "{\"service\":\"worker\",\"settings\":[\"DATABASE_URL\",\"REDIS_URL\",\"STRIPE_SECRET_KEY\"],\"schema\":2}");
+                    "{\"service\":\"worker\",\"settings\":[\"DATABASE_URL\",\"REDIS_URL\",\"STRIPE_SECRET_KEY\"],\"schema\":2,\"oldest\":1}");
         }
     }
 

@@ -81,6 +81,7 @@ record ImagePlan(Recipe recipe, String repository, Sha sha, Instant committed, B
         }
         labels.put(Needs.SETTINGS_LABEL, String.join(",", needs.settings()));
         labels.put(Needs.SCHEMA_LABEL, Integer.toString(needs.schema()));
+        labels.put(Needs.OLDEST_LABEL, Integer.toString(needs.oldest()));
         return labels;
     }
 }

@@ -21,12 +21,15 @@ import platform.cli.process.ChildProcess;
 ///
 /// @param settings the variables that must be set
 /// @param schema the version that the database must have
-record Needs(SortedSet<String> settings, int schema) {
+/// @param oldest the smallest such version of a release that can still run once this one has migrated
+record Needs(SortedSet<String> settings, int schema, int oldest) {
 
     /// The label that lists the settings, comma-separated.
     static final String SETTINGS_LABEL = "platform.settings";
     /// The label that holds the version of the schema.
     static final String SCHEMA_LABEL = "platform.schema";
+    /// The label that holds how far back a rollback may go.
+    static final String OLDEST_LABEL = "platform.schema.oldest";
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Pattern SETTING = Pattern.compile("[A-Z][A-Z0-9_]*");
@@ -55,15 +58,16 @@ record Needs(SortedSet<String> settings, int schema) {
         SortedSet<String> settings = new TreeSet<>();
         json.path("settings").forEach(setting -> settings.add(setting.asText()));
         if (!json.path("service").asText().equals(service) || !json.path("schema").isInt()
+                || !json.path("oldest").isInt()
                 || !settings.stream().allMatch(SETTING.asMatchPredicate())) {
             throw unclear(service, "it printed " + line);
         }
-        return new Needs(settings, json.path("schema").asInt());
+        return new Needs(settings, json.path("schema").asInt(), json.path("oldest").asInt());
     }
 
     private static Problem unclear(String service, String why) {
         return Problem.failed("the " + service + " does not say what it needs", why,
                 "its Main must print {\"service\":\"" + service
-                        + "\",\"settings\":[…],\"schema\":<n>} when asked to describe");
+                        + "\",\"settings\":[…],\"schema\":<n>,\"oldest\":<n>} when asked to describe");
     }
 }

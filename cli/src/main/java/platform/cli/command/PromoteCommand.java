@@ -41,7 +41,8 @@ final class PromoteCommand implements Callable<Integer> {
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
             return rollout.run(console, wiring,
-                    new Order(environment, Kind.PROMOTE, wanted(wiring, environment), rollout.reason(), rollout.push),
+                    new Order(environment, Kind.PROMOTE, wanted(wiring, environment), rollout.reason(),
+                            rollout.forced(), rollout.push),
                     false);
         }
     }

@@ -43,7 +43,8 @@ final class RollbackCommand implements Callable<Integer> {
             Release wanted = wanted(wiring, environment);
             boolean chosenByUs = sha == null || sha.isBlank();
             return rollout.run(console, wiring,
-                    new Order(environment, Kind.ROLLBACK, wanted, rollout.reason(), rollout.push), chosenByUs);
+                    new Order(environment, Kind.ROLLBACK, wanted, rollout.reason(), rollout.forced(), rollout.push),
+                    chosenByUs);
         }
     }
 

@@ -1,6 +1,8 @@
 package platform.cli.command;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ import picocli.CommandLine.Option;
 
 import platform.cli.console.Console;
 import platform.cli.problem.Exit;
+import platform.cli.problem.Problem;
 import platform.cli.rollout.Order;
 import platform.cli.rollout.Rollout;
 
@@ -22,6 +25,20 @@ final class RolloutOptions {
     @Nullable String reason;
 
     @Option(names = "--push", description = "push the commit of the lock; refused when somebody was faster") boolean push;
+
+    @Option(names = "--force", paramLabel = "GATE", description = "go on although this gate is closed; needs --reason, and both go into the commit of the lock") List<String> force = List
+            .of();
+
+    /// The gates that may be closed.
+    ///
+    /// @throws Problem if nobody says why
+    Set<String> forced() {
+        if (!force.isEmpty() && reason().isEmpty()) {
+            throw Problem.usage("--force needs a reason", "who reads the history of the lock must learn why",
+                    "add --reason '…'");
+        }
+        return Set.copyOf(force);
+    }
 
     Optional<String> reason() {
         return Optional.ofNullable(reason).filter(text -> !text.isBlank());

@@ -2,6 +2,7 @@ package platform.cli.rollout;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 import platform.cli.history.LockHistory;
 import platform.cli.image.Sha;
@@ -94,6 +95,9 @@ final class CommittedLock implements LockFile {
         message.append(repository.identity()).append('\n');
         order.reason().ifPresent(
                 reason -> message.append(LockHistory.REASON).append(": ").append(oneLine(reason)).append('\n'));
+        if (!order.forced().isEmpty()) {
+            message.append("Forced: ").append(String.join(", ", new TreeSet<>(order.forced()))).append('\n');
+        }
         return message.toString();
     }
 

@@ -13,6 +13,11 @@ public interface Gate {
     /// What it wants, in a sentence.
     String wants();
 
+    /// Whether `--force` may open it: true where the rollout could go well all the same.
+    default boolean forcible() {
+        return true;
+    }
+
     /// What stands against this order, or nothing.
     ///
     /// @param project the environment with the wanted release in it

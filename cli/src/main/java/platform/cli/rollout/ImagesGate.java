@@ -28,6 +28,11 @@ final class ImagesGate implements Gate {
     }
 
     @Override
+    public boolean forcible() {
+        return false;
+    }
+
+    @Override
     public Optional<Closed> examine(Order order, Project project) {
         List<String> gone = Stream.of(Service.values()).map(order.wanted()::image)
                 .filter(image -> images.labels(image).isEmpty()).map(ImageReference::toString).toList();

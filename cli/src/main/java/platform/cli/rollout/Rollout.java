@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
@@ -42,7 +43,7 @@ public final class Rollout {
     public Outcome plan(Order order) {
         Project project = host.project(order.wanted());
         return new Outcome.Planned(order.wanted(), Plan.of(project, host.containers(project.name())),
-                gates.stream().map(gate -> gate.result(order, project)).toList());
+                examined(order, project));
     }
 
     /// Does it.
@@ -62,8 +63,10 @@ public final class Rollout {
 
     private Outcome underLock(Order order, Project project, DeployLock lock) {
         List<GateResult> closed = progress.step("gates",
-                () -> gates.stream().map(gate -> gate.result(order, project)).filter(result -> !result.open())
-                        .toList());
+                () -> examined(order, project).stream().filter(result -> !result.open()).toList());
+        closed.stream().filter(gate -> order.forced().contains(gate.gate()))
+                .forEach(gate -> progress.note("forced, though closed: " + gate.gate() + ": " + gate.found()));
+        closed = closed.stream().filter(gate -> !order.forced().contains(gate.gate())).toList();
         if (!closed.isEmpty()) {
             return new Outcome.Refused(closed);
         }
@@ -98,6 +101,19 @@ public final class Rollout {
                     String.valueOf(why.getMessage()), "run the same command again; it goes on from here")
                     .causedBy(why));
         }
+    }
+
+    /// What every gate says, all asked at once.
+    private List<GateResult> examined(Order order, Project project) {
+        for (String forced : order.forced()) {
+            if (gates.stream().noneMatch(gate -> gate.forcible() && gate.name().equals(forced))) {
+                throw Problem.usage("the gate '" + forced + "' cannot be forced here",
+                        "those that can are " + gates.stream().filter(Gate::forcible).map(Gate::name).sorted()
+                                .collect(Collectors.joining(", ")),
+                        "leave --force away to see which are closed");
+            }
+        }
+        return Parallel.map(gates, gate -> gate.result(order, project));
     }
 
     private static Problem red(String what, SmokeReport report) {

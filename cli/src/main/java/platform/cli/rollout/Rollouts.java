@@ -92,7 +92,8 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
 
     private List<Gate> gates(Order order) {
         ImageFacts images = new ImageFacts(engine, registry);
-        List<Gate> gates = new ArrayList<>(List.of(new SettingsGate(images), new ImagesGate(images)));
+        List<Gate> gates = new ArrayList<>(List.of(new SettingsGate(images), new ImagesGate(images),
+                new SchemaGate(images, hosts), new DiskGate(hosts)));
         switch (order.kind()) {
             case DEPLOY -> {
                 if (order.environment().production()) {

@@ -31,6 +31,11 @@ final class SettingsGate implements Gate {
     }
 
     @Override
+    public boolean forcible() {
+        return false;
+    }
+
+    @Override
     public Optional<Closed> examine(Order order, Project project) {
         List<String> missing = Stream.of(Service.values()).flatMap(service -> missing(service, order, project))
                 .distinct()

@@ -24,6 +24,11 @@ final class UnchangedGate implements Gate {
     }
 
     @Override
+    public boolean forcible() {
+        return false;
+    }
+
+    @Override
     public Optional<Closed> examine(Order order, Project project) {
         return lock.current().filter(order.wanted()::equals).isPresent()
                 ? Optional.empty()

@@ -16,15 +16,16 @@ class NeedsTest {
     void reads_the_one_line_among_others() {
         assertThat(Needs.parse("api", """
                                       a log line
-                                      {"service":"api","settings":["REDIS_URL","DATABASE_URL"],"schema":3}
+                                      {"service":"api","settings":["REDIS_URL","DATABASE_URL"],"schema":3,"oldest":2}
                                       """))
-                .isEqualTo(new Needs(new TreeSet<>(List.of("DATABASE_URL", "REDIS_URL")), 3));
+                .isEqualTo(new Needs(new TreeSet<>(List.of("DATABASE_URL", "REDIS_URL")), 3, 2));
     }
 
     @Test
     void another_service_or_a_strange_setting_is_refused() {
-        for (String line : List.of("{\"service\":\"worker\",\"settings\":[],\"schema\":3}",
-                "{\"service\":\"api\",\"settings\":[\"A,B\"],\"schema\":3}", "{\"service\":\"api\",\"settings\":[]}",
+        for (String line : List.of("{\"service\":\"worker\",\"settings\":[],\"schema\":3,\"oldest\":2}",
+                "{\"service\":\"api\",\"settings\":[\"A,B\"],\"schema\":3,\"oldest\":2}",
+                "{\"service\":\"api\",\"settings\":[]}",
                 "{\"service\":\"api\"", "nothing")) {
             assertThatThrownBy(() -> Needs.parse("api", line)).isInstanceOf(Problem.class)
                     .hasMessage("the api does not say what it needs");

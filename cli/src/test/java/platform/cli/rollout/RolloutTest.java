@@ -177,10 +177,25 @@ class RolloutTest {
 
     @Test
     @Order(8)
-    void what_is_no_release_of_stage_is_not_promoted() {
+    void what_is_no_release_of_stage_is_promoted_only_by_force_and_with_a_reason() {
         ChildProcess.Result refused = checkout.platformctl("promote", second, "--yes");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("source: stage: api runs").contains("platformctl deploy stage");
+        ChildProcess.Result silent = checkout.platformctl("promote", second, "--yes", "--force", "source");
+        assertThat(silent.exit()).isEqualTo(2);
+        assertThat(silent.err()).contains("--force needs a reason");
+        ChildProcess.Result images = checkout.platformctl("promote", second, "--yes", "--force", "images", "--reason",
+                "no");
+        assertThat(images.exit()).isEqualTo(2);
+        assertThat(images.err()).contains("cannot be forced here").contains("ancestry, disk, schema, source");
+
+        done(checkout.platformctl("promote", second, "--yes", "--force", "source", "--reason", "stage is away"));
+        assertThat(release("prod")).isEqualTo(second);
+        assertThat(checkout.git("log", "-1", "--format=%B")).contains("Forced: source").contains("stage is away");
+        done(checkout.platformctl("rollback", "--yes"));
+        assertProductionRunsFirst();
+        assertThat(checkout.platformctl("prune", "--dry-run").out()).contains("would remove nothing")
+                .contains(first.substring(0, 7)).contains(second.substring(0, 7));
     }
 
     @Test

@@ -8,6 +8,10 @@ public final class Schema {
     /// The number of the newest migration that this build was made with.
     public static final int NEEDED = 2;
 
+    /// The smallest such number of a release that still runs on it. A migration that removes something raises this to the number
+    /// of the release before: no rollback goes beyond it.
+    public static final int OLDEST = 1;
+
     private Schema() {}
 
     /// Whether the database has every migration that this build needs.

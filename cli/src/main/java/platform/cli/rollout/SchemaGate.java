@@ -1,0 +1,49 @@
+package platform.cli.rollout;
+
+import java.util.Map;
+import java.util.Optional;
+
+import platform.cli.engine.Project;
+import platform.cli.release.Service;
+
+/// No release that has migrated here removed what this one needs of the database. Each says so in the labels of its images.
+final class SchemaGate implements Gate {
+
+    private static final String NEEDS = "platform.schema";
+    private static final String OLDEST = "platform.schema.oldest";
+
+    private final ImageFacts images;
+    private final Hosts hosts;
+
+    SchemaGate(ImageFacts images, Hosts hosts) {
+        this.images = images;
+        this.hosts = hosts;
+    }
+
+    @Override
+    public String name() {
+        return "schema";
+    }
+
+    @Override
+    public String wants() {
+        return "the database still has what the release needs";
+    }
+
+    @Override
+    public Optional<Closed> examine(Order order, Project project) {
+        int oldest = hosts.of(order.environment()).labels(project.name()).stream()
+                .mapToInt(labels -> number(labels, OLDEST)).max().orElse(0);
+        return images.labels(order.wanted().image(Service.API)).map(labels -> number(labels, NEEDS))
+                .filter(needs -> needs > 0 && needs < oldest)
+                .map(needs -> new Closed(
+                        order.wanted().sha().brief() + " needs schema " + needs
+                                + ", and a migration since then removed what releases before " + oldest + " need",
+                        "choose a release that needs schema " + oldest + " or newer: platformctl history"));
+    }
+
+    private static int number(Map<String, String> labels, String name) {
+        String text = labels.getOrDefault(name, "");
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    }
+}
