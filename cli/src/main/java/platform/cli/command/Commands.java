@@ -21,7 +21,8 @@ import platform.cli.problem.Problem;
 /// The command line: all commands, and how any of them fails.
 @Command(name = "platformctl", description = "Builds, promotes, proves and rolls back the platform.", subcommands = {
         BuildCommand.class, DeployCommand.class, PromoteCommand.class, RollbackCommand.class, SmokeCommand.class,
-        StatusCommand.class, HistoryCommand.class, LockCommand.class, PruneCommand.class, RehearseCommand.class,
+        StatusCommand.class, DiffCommand.class, HistoryCommand.class, LockCommand.class, PruneCommand.class,
+        RehearseCommand.class,
         HelpCommand.class,
         GenerateCompletion.class}, footer = {
                 "", "Examples:", "  platformctl build", "  platformctl deploy stage", "  platformctl promote",

@@ -133,7 +133,8 @@ final class Outcomes {
         return Console.table(rows);
     }
 
-    private static String plan(Plan plan) {
+    /// What would be raised and retired, as a table.
+    static String plan(Plan plan) {
         if (plan.settled()) {
             return "nothing to do: it runs already";
         }

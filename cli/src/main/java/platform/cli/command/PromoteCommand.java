@@ -1,6 +1,5 @@
 package platform.cli.command;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -12,9 +11,6 @@ import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
 import platform.cli.environment.Environment;
-import platform.cli.image.Sha;
-import platform.cli.problem.Problem;
-import platform.cli.release.Release;
 import platform.cli.rollout.Kind;
 import platform.cli.rollout.Order;
 
@@ -41,24 +37,9 @@ final class PromoteCommand implements Callable<Integer> {
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
             return rollout.run(console, wiring,
-                    new Order(environment, Kind.PROMOTE, wanted(wiring, environment), rollout.reason(),
+                    new Order(environment, Kind.PROMOTE, Candidates.of(wiring, environment, sha), rollout.reason(),
                             rollout.forced(), rollout.push),
                     false);
         }
-    }
-
-    private Release wanted(Wiring wiring, Environment environment) {
-        String source = wiring.hosts().of(environment).settings().promotedFrom()
-                .orElseThrow(() -> Problem.usage(environment + " is not promoted to",
-                        "its compose file has no x-platform.promoted-from", "platformctl deploy " + environment));
-        Optional<Release> proven = wiring.rollouts().current(wiring.environment(source));
-        if (sha == null || sha.isBlank()) {
-            return proven
-                    .orElseThrow(() -> Problem.usage(source + " runs nothing yet", source + ".lock names no release",
-                            "platformctl deploy " + source));
-        }
-        Sha wanted = wiring.repository().resolve(sha);
-        return proven.filter(release -> release.sha().equals(wanted))
-                .orElseGet(() -> wiring.releases(environment).of(wanted));
     }
 }

@@ -182,15 +182,32 @@ public final class GitRepository implements Repository {
         try {
             List<Change> changes = new ArrayList<>();
             for (RevCommit commit : git.log().addPath(path).setMaxCount(most).call()) {
-                PersonIdent author = commit.getAuthorIdent();
-                changes.add(new Change(new Sha(commit.name()), author.getWhenAsInstant(),
-                        author.getName() + " <" + author.getEmailAddress() + ">", commit.getFullMessage(),
-                        text(commit, path).orElse("")));
+                changes.add(change(commit, text(commit, path).orElse("")));
             }
             return List.copyOf(changes);
         } catch (GitAPIException | IOException e) {
             throw broken(e);
         }
+    }
+
+    @Override
+    public List<Change> between(Sha after, Sha until, int most) {
+        try {
+            List<Change> changes = new ArrayList<>();
+            git.log().add(ObjectId.fromString(until.hex())).not(ObjectId.fromString(after.hex())).setMaxCount(most)
+                    .call().forEach(commit -> changes.add(change(commit, "")));
+            return List.copyOf(changes);
+        } catch (MissingObjectException e) {
+            return List.of();
+        } catch (GitAPIException | IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static Change change(RevCommit commit, String text) {
+        PersonIdent author = commit.getAuthorIdent();
+        return new Change(new Sha(commit.name()), author.getWhenAsInstant(),
+                author.getName() + " <" + author.getEmailAddress() + ">", commit.getFullMessage(), text);
     }
 
     @Override

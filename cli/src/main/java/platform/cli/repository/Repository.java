@@ -35,6 +35,12 @@ public interface Repository extends AutoCloseable {
     /// The commits that changed a file, newest first.
     List<Change> history(String path, int most);
 
+    /// The commits that one has and the other has not, newest first; empty when the repository does not know one of them.
+    ///
+    /// @param after those up to this one are left out
+    /// @param until the newest
+    List<Change> between(Sha after, Sha until, int most);
+
     /// Takes back the newest commit, which must be `commit` and not pushed, and restores the one file it changed.
     void takeBack(Sha commit, String path);
 
@@ -49,13 +55,13 @@ public interface Repository extends AutoCloseable {
     @Override
     void close();
 
-    /// A commit that changed a file.
+    /// A commit.
     ///
     /// @param commit its id
     /// @param at when it was made
     /// @param author who made it, `Name <address>`
     /// @param message the whole message
-    /// @param text the file's text since then
+    /// @param text the text since then of the file that was asked about; empty where none was
     record Change(Sha commit, Instant at, String author, String message, String text) {
     }
 }

@@ -1,8 +1,12 @@
 package platform.cli.rollout;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import platform.cli.engine.Engine;
 import platform.cli.image.ImageReference;
@@ -11,6 +15,8 @@ import platform.cli.registry.Registry;
 /// What images say about themselves. The host is asked first: a rollback needs no registry.
 final class ImageFacts {
 
+    private static final String SETTINGS = "platform.settings";
+
     private final Engine engine;
     private final Registry registry;
     private final Map<ImageReference, Optional<Map<String, String>>> known = new ConcurrentHashMap<>();
@@ -18,6 +24,12 @@ final class ImageFacts {
     ImageFacts(Engine engine, Registry registry) {
         this.engine = engine;
         this.registry = registry;
+    }
+
+    /// The variables that an image says it needs; none where it is not to be found.
+    NavigableSet<String> settings(ImageReference wanted) {
+        return labels(wanted).stream().flatMap(labels -> Arrays.stream(labels.getOrDefault(SETTINGS, "").split(",")))
+                .filter(name -> !name.isBlank()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// The labels of an image, or nothing when it is neither on the host nor in the registry.

@@ -5,8 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import platform.cli.engine.Engine;
+import platform.cli.engine.Project;
 import platform.cli.environment.Environment;
 import platform.cli.image.Sha;
 import platform.cli.lock.DeployLocks;
@@ -14,6 +19,7 @@ import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Registry;
 import platform.cli.release.Release;
+import platform.cli.release.Service;
 import platform.cli.repository.Repository;
 
 /// Makes rollouts: which lock and which gates belong to which order.
@@ -26,6 +32,8 @@ import platform.cli.repository.Repository;
 /// @param progress who listens
 public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository repository, InstantSource clock,
         Progress progress) {
+
+    private static final int MOST_COMMITS = 100;
 
     /// The rollout for an order.
     public Rollout of(Order order) {
@@ -41,6 +49,31 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
     /// The last good release before that one.
     public Optional<Release> previous(Environment environment) {
         return lock(environment).previous();
+    }
+
+    /// What bringing an environment to a release would change.
+    public Difference difference(Environment environment, Release then) {
+        Host host = hosts.of(environment);
+        Project project = host.project(then);
+        ImageFacts images = new ImageFacts(engine, registry);
+        Optional<Release> now = current(environment);
+        NavigableSet<String> before = now.map(release -> needs(images, release)).orElseGet(TreeSet::new);
+        NavigableSet<String> after = needs(images, then);
+        return new Difference(now, then,
+                now.map(release -> repository.between(release.sha(), then.sha(), MOST_COMMITS)).orElse(List.of()),
+                Plan.of(project, host.containers(project.name())), without(after, before), without(before, after),
+                new SettingsGate(images).missing(then, project));
+    }
+
+    private static NavigableSet<String> needs(ImageFacts images, Release release) {
+        return Stream.of(Service.values()).flatMap(service -> images.settings(release.image(service)).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static NavigableSet<String> without(NavigableSet<String> all, NavigableSet<String> some) {
+        NavigableSet<String> rest = new TreeSet<>(all);
+        rest.removeAll(some);
+        return rest;
     }
 
     /// Takes releases out of an environment's stock beyond the five that it keeps, and never one that it needs.

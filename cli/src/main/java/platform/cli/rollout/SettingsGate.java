@@ -1,18 +1,16 @@
 package platform.cli.rollout;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 import platform.cli.engine.Project;
+import platform.cli.release.Release;
 import platform.cli.release.Service;
 
 /// Every variable that the release's images say they need has a value in this environment.
 final class SettingsGate implements Gate {
-
-    private static final String LABEL = "platform.settings";
 
     private final ImageFacts images;
 
@@ -37,19 +35,21 @@ final class SettingsGate implements Gate {
 
     @Override
     public Optional<Closed> examine(Order order, Project project) {
-        List<String> missing = Stream.of(Service.values()).flatMap(service -> missing(service, order, project))
-                .distinct()
-                .sorted().toList();
+        NavigableSet<String> missing = missing(order.wanted(), project);
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Closed(String.join(", ", missing) + " missing in .env." + order.environment(),
                         "set them; stage.env.example explains each"));
     }
 
-    private Stream<String> missing(Service service, Order order, Project project) {
-        Map<String, String> given = project.service(service.word()).environment();
-        return images.labels(order.wanted().image(service)).stream()
-                .flatMap(labels -> Arrays.stream(labels.getOrDefault(LABEL, "").split(",")))
-                .filter(name -> !name.isBlank() && given.getOrDefault(name, "").isBlank());
+    /// The variables that a release needs and that are not set.
+    NavigableSet<String> missing(Release wanted, Project project) {
+        NavigableSet<String> missing = new TreeSet<>();
+        for (Service service : Service.values()) {
+            Map<String, String> given = project.service(service.word()).environment();
+            images.settings(wanted.image(service)).stream().filter(name -> given.getOrDefault(name, "").isBlank())
+                    .forEach(missing::add);
+        }
+        return missing;
     }
 }

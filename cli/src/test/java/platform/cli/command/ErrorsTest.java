@@ -60,6 +60,7 @@ class ErrorsTest {
                 new Line("status stage", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
                 new Line("lock status", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
                 new Line("lock break --yes", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
+                new Line("diff", Map.of(), 2, List.of("stage runs nothing yet", "platformctl deploy stage")),
                 new Line("prune nowhere", Map.of(), 2, List.of("there is no environment 'nowhere'")),
                 new Line("prune", NO_ENGINE, 1, List.of("the Docker Engine does not answer")),
                 new Line("lock break", Map.of(), 2, List.of("this needs a yes", "--yes")),

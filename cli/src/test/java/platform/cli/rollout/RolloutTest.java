@@ -103,6 +103,10 @@ class RolloutTest {
         second = checkout.commit("livez: say which release");
         done(checkout.platformctl("build"));
         done(checkout.platformctl("deploy", "stage"));
+        ChildProcess.Result difference = checkout.platformctl("diff");
+        done(difference);
+        assertThat(difference.out()).contains("promote would bring " + second.substring(0, 7))
+                .contains("livez: say which release").contains("raise 1").contains("needs the same");
         try (Load load = Load.on(checkout, "prod", 25)) {
             done(checkout.platformctl("promote", "--yes", "--push", "--reason", "the second"));
             assertThat(release("prod")).isEqualTo(second);
