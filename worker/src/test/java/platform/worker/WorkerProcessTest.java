@@ -57,7 +57,7 @@ class WorkerProcessTest {
 
     @Test
     void a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice() {
-        fill();
+        fill(Duration.ofSeconds(5));
         try (ServiceProcess doomed = new ServiceProcess(MAIN, ENVIRONMENT)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                     .until(() -> !SHOP.count("licenses").equals("0"));
@@ -74,7 +74,8 @@ class WorkerProcessTest {
 
     @Test
     void on_sigterm_a_worker_finishes_what_it_has_leaves_the_group_and_tells_nothing_private() {
-        fill();
+        // Far from due: on a slow machine the sweeper would take what the stream should bring.
+        fill(Duration.ofHours(1));
         try (ServiceProcess worker = new ServiceProcess(MAIN, ENVIRONMENT)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                     .until(() -> !SHOP.count("licenses").equals("0"));
@@ -93,7 +94,8 @@ class WorkerProcessTest {
         assertThat(left.getFirst()).isEqualTo(MANY - Long.parseLong(done));
     }
 
-    private static void fill() {
+    /// @param headStart how long the sweeper leaves them to the stream
+    private static void fill(Duration headStart) {
         Instant now = InstantSource.system().instant();
         CheckoutEvent sample = CheckoutEvent.subscription("0", now);
         SHOP.postgres
@@ -101,10 +103,10 @@ class WorkerProcessTest {
                        INSERT INTO stripe_events (id, type, created_at, livemode, payload, received_at, due_at)
                        SELECT 'evt_' || n, 'checkout.session.completed', '%1$s', false,
                               convert_to(replace(replace(replace('%2$s', 'evt_0', 'evt_' || n), 'cs_0', 'cs_' || n), 'sub_0', 'sub_' || n), 'UTF8'),
-                              '%1$s', timestamptz '%1$s' + interval '5 s'
+                              '%1$s', timestamptz '%1$s' + interval '%4$d s'
                        FROM generate_series(1, %3$d) AS n
                        """
-                        .formatted(now, sample.json(), MANY));
+                        .formatted(now, sample.json(), MANY, headStart.toSeconds()));
         SHOP.dispatch(IntStream.rangeClosed(1, MANY).mapToObj(n -> "evt_" + n).toList());
     }
 }
