@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.StringEntry;
+import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,9 +17,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
@@ -29,6 +32,8 @@ import platform.core.setting.DatabaseUrl;
 public final class QueryPlans {
     private static final Pattern STATEMENT = Pattern.compile("\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\\s.*",
             Pattern.DOTALL);
+    /// A template for `formatted`, or what javac makes of a concatenation.
+    private static final Pattern UNFINISHED = Pattern.compile("%s|%\\d\\$s|[\\x01\\x02]");
     private static final Pattern PARAMETER = Pattern.compile("\\?");
     /// Tables that grow with the number of buyers and of their events.
     private static final Pattern WHOLE_TABLE = Pattern
@@ -89,25 +94,45 @@ public final class QueryPlans {
         }
     }
 
-    /// The texts of all statements in the compiled code of these packages.
+    /// The texts of all statements in the compiled code of these packages: its literals, and what is put together in static fields.
+    /// A statement that is put together later is not seen.
     public static Collection<String> statements(String... packages) {
         TreeSet<String> found = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages(packages)) {
-            try (InputStream bytes = type.getSource().orElseThrow().getUri().toURL().openStream()) {
-                StreamSupport.stream(ClassFile.of().parse(bytes.readAllBytes()).constantPool().spliterator(), false)
-                        .filter(StringEntry.class::isInstance).map(entry -> ((StringEntry) entry).stringValue())
-                        .filter(text -> STATEMENT.matcher(text).matches()).forEach(found::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Stream.concat(literals(type), fields(type))
+                    .filter(text -> STATEMENT.matcher(text).matches() && !UNFINISHED.matcher(text).find())
+                    .forEach(found::add);
         }
         return found;
     }
 
+    private static Stream<String> literals(JavaClass type) {
+        try (InputStream bytes = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+            return StreamSupport.stream(ClassFile.of().parse(bytes.readAllBytes()).constantPool().spliterator(), false)
+                    .filter(StringEntry.class::isInstance).map(entry -> ((StringEntry) entry).stringValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> fields(JavaClass type) {
+        return type.getFields().stream()
+                .filter(field -> field.getRawType().isEquivalentTo(String.class)
+                        && field.getModifiers().contains(JavaModifier.STATIC))
+                .map(field -> {
+                    try {
+                        Field text = field.reflect();
+                        text.setAccessible(true);
+                        return String.valueOf(text.get(null));
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+    }
+
     private static String numbered(String sql) {
-        // Of a template only a list of columns may be open: which they are does not bear on how rows are found.
-        Matcher parameters = PARAMETER.matcher(sql.replace("%s", "1"));
+        Matcher parameters = PARAMETER.matcher(sql);
         StringBuilder numbered = new StringBuilder();
         for (int i = 1; parameters.find(); i++) {
             parameters.appendReplacement(numbered, "\\$" + i);
