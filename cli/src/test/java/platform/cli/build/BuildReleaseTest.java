@@ -155,7 +155,7 @@ class BuildReleaseTest {
     void labels_say_what_the_release_needs_and_where_it_comes_from() {
         Map<String, String> labels = REGISTRY.labels(repository + "/api", second.release().api().digest());
         assertThat(labels).containsEntry("platform.settings", "DATABASE_URL,REDIS_URL")
-                .containsEntry("platform.schema", "3")
+                .containsEntry("platform.schema", "3").containsEntry("platform.schema.oldest", "2")
                 .containsEntry("org.opencontainers.image.revision", second.release().sha().hex())
                 .containsEntry("org.opencontainers.image.created", "2026-01-02T03:04:05Z");
     }

@@ -101,7 +101,7 @@ record SampleProject(Path root) {
                package platform.%s;
                public class Main {
                    public static void main(String[] args) {
-                       System.out.println("{\\"service\\":\\"%s\\",\\"settings\\":[\\"REDIS_URL\\",\\"DATABASE_URL\\"],\\"schema\\":3,\\"word\\":\\""
+                       System.out.println("{\\"service\\":\\"%s\\",\\"settings\\":[\\"REDIS_URL\\",\\"DATABASE_URL\\"],\\"schema\\":3,\\"oldest\\":2,\\"word\\":\\""
                            + platform.core.Core.word() + "\\"}");
                    }
                }
