@@ -34,9 +34,11 @@ record ImagePlan(Recipe recipe, String repository, Sha sha, Instant committed, B
     static final String LIBRARIES = APP + "/lib";
     static final String CLASSES = APP + "/classes.jsa";
 
-    /// A container knows its memory limit, the heap takes a part of it: the rest is threads, code and buffers. Out of memory
+    /// The first compiler alone: it is warm in seconds, and the second one's work never pays for services that mostly wait (0027).
+    /// A container knows its memory limit, the heap takes a quarter of it and begins small. Out of memory
     /// is an end, not a state. Nothing is written outside of standard output, so the root file system may be read-only.
-    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-Xss512k",
+    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-XX:MaxRAMPercentage=25", "-XX:InitialRAMPercentage=4", "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError", "-XX:+ErrorFileToStderr", "-XX:-UsePerfData", "-Xlog:disable",
             "-Xlog:all=warning:stderr");
 
