@@ -7,7 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XClaimArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.api.sync.RedisCommands;
 
 import platform.core.queue.QueueNames;
 import platform.core.setting.DatabaseUrl;
@@ -56,6 +61,20 @@ final class Shop implements AutoCloseable {
         }
     }
 
+    /// Has a consumer read all of the stream and then say nothing for that long, as one that died.
+    void abandon(Duration silence) {
+        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
+            RedisCommands<String, String> commands = connection.sync();
+            Consumer<String> dead = Consumer.from(QueueNames.GROUP, "dead");
+            XReadArgs.StreamOffset<String> start = XReadArgs.StreamOffset.from(QueueNames.STREAM, "0");
+            commands.xgroupDestroy(QueueNames.STREAM, QueueNames.GROUP);
+            commands.xgroupCreate(start, QueueNames.GROUP);
+            for (StreamMessage<String, String> message : read(commands, dead)) {
+                commands.xclaim(QueueNames.STREAM, dead, new XClaimArgs().idle(silence), message.getId());
+            }
+        }
+    }
+
     List<String> failedList() {
         try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
             return connection.sync().lrange(QueueNames.FAILED, 0, -1);
@@ -79,6 +98,12 @@ final class Shop implements AutoCloseable {
 
     String count(String what) {
         return postgres.query("SELECT count(*) FROM " + what).getFirst();
+    }
+
+    @SuppressWarnings("unchecked") // generic varargs of lettuce's
+    private static List<StreamMessage<String, String>> read(RedisCommands<String, String> commands,
+            Consumer<String> consumer) {
+        return commands.xreadgroup(consumer, XReadArgs.StreamOffset.lastConsumed(QueueNames.STREAM));
     }
 
     @Override

@@ -86,6 +86,11 @@ class WorkerProcessTest {
                     .contains("everything taken was finished").doesNotContain(CheckoutEvent.BUYER)
                     .doesNotContain("Byron")
                     .doesNotContain("sk_test_").doesNotContain("postgres:postgres");
+            assertThat(worker.lines())
+                    .filteredOn(
+                            line -> line.contains("StripeEventProcessing") || line.contains("LicenseStateTransition"))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).contains("\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\""));
         }
         String done = SHOP.count("stripe_events WHERE status = 'processed'");
         assertThat(SHOP.count("licenses")).isEqualTo(done);
@@ -100,8 +105,8 @@ class WorkerProcessTest {
         CheckoutEvent sample = CheckoutEvent.subscription("0", now);
         SHOP.postgres
                 .query("""
-                       INSERT INTO stripe_events (id, type, created_at, livemode, payload, received_at, due_at)
-                       SELECT 'evt_' || n, 'checkout.session.completed', '%1$s', false,
+                       INSERT INTO stripe_events (id, type, created_at, livemode, trace_id, payload, received_at, due_at)
+                       SELECT 'evt_' || n, 'checkout.session.completed', '%1$s', false, '4bf92f3577b34da6a3ce929d0e0e4736',
                               convert_to(replace(replace(replace('%2$s', 'evt_0', 'evt_' || n), 'cs_0', 'cs_' || n), 'sub_0', 'sub_' || n), 'UTF8'),
                               '%1$s', timestamptz '%1$s' + interval '%4$d s'
                        FROM generate_series(1, %3$d) AS n

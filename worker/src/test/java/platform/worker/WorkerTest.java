@@ -103,6 +103,18 @@ class WorkerTest {
     }
 
     @Test
+    void what_a_dead_worker_had_in_hand_is_taken_over() {
+        // Not due yet: nobody sweeps it up.
+        SHOP.store(CheckoutEvent.subscription("1", NOON), NOON.plusSeconds(600));
+        SHOP.dispatch(List.of("evt_1"));
+        SHOP.abandon(Duration.ofMinutes(2));
+        try (RunningWorker _ = worker()) {
+            await().atMost(Duration.ofSeconds(45))
+                    .until(() -> SHOP.licences().equals(List.of("sub_1 PRO ACTIVE cus_1")));
+        }
+    }
+
+    @Test
     void an_event_that_cannot_be_used_fails_after_five_attempts_and_holds_up_no_other() {
         List<String> ids = IntStream.range(0, 10).mapToObj(i -> CheckoutEvent.subscription("good" + i, NOON))
                 .peek(event -> SHOP.store(event, NOON)).map(CheckoutEvent::id)

@@ -99,6 +99,7 @@ public final class QueryPlans {
     public static Collection<String> statements(String... packages) {
         TreeSet<String> found = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages(packages)) {
             Stream.concat(literals(type), fields(type))
                     .filter(text -> STATEMENT.matcher(text).matches() && !UNFINISHED.matcher(text).find())
