@@ -21,6 +21,7 @@ import platform.server.admin.AdminKeys;
 import platform.server.admin.AdminRoutes;
 import platform.server.licence.LicenceRoutes;
 import platform.server.limit.RateLimits;
+import platform.server.openapi.DescriptionRoutes;
 import platform.server.token.KeySetRoute;
 import platform.server.token.Tokens;
 import platform.server.webhook.Dispatch;
@@ -41,6 +42,7 @@ final class Api {
     private final RedisLink redis;
     private final WebhookRoutes webhook;
     private final LicenceRoutes licences;
+    private final List<Route> routes;
     private final HttpListener listener;
 
     Api(ApiSettings settings, InstantSource clock) {
@@ -58,8 +60,9 @@ final class Api {
                 lameDuck, metrics.registry());
         RateLimits limits = new RateLimits(settings.proxies(), settings.webhookSecrets().getFirst(), redis, clock,
                 metrics.registry());
-        List<Route> routes = limits.apply(Stream.of(operation.routes(), webhook.routes(), licences.routes(),
-                new KeySetRoute(settings.signingKeys()).routes(), admin.routes()).flatMap(List::stream).toList());
+        routes = limits.apply(Stream.of(operation.routes(), webhook.routes(), licences.routes(),
+                new KeySetRoute(settings.signingKeys()).routes(), admin.routes(),
+                new DescriptionRoutes().routes()).flatMap(List::stream).toList());
         Exchange exchange = new Exchange(settings.release(), lameDuck, metrics.registry(), "onm.api",
                 settings.strictHttps() ? Map.of("Strict-Transport-Security", "max-age=31536000") : Map.of(),
                 Cors.of(settings.corsOrigins()));
@@ -71,6 +74,10 @@ final class Api {
 
     int port() {
         return listener.port();
+    }
+
+    List<Route> routes() {
+        return routes;
     }
 
     /// Leaves without failing a request, then stops.

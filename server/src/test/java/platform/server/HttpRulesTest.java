@@ -138,6 +138,28 @@ class HttpRulesTest {
     }
 
     @Test
+    void metrics_have_the_names_of_the_contract() {
+        api.get("/version");
+        String text = api.get("/metrics").body();
+        assertThat(List.of("onm_api_http_requests_total{method=",
+                "onm_api_http_request_duration_seconds_bucket{method=",
+                "onm_api_stripe_webhooks_received_total{result=\"ok\"}",
+                "onm_api_stripe_webhooks_received_total{result=\"invalid_sig\"}",
+                "onm_api_stripe_webhooks_received_total{result=\"parse_error\"}",
+                "onm_api_stripe_webhooks_received_total{result=\"unsupported_event\"}",
+                "onm_api_stripe_webhooks_received_total{result=\"duplicate\"}",
+                "onm_api_stripe_webhooks_received_total{result=\"error\"}",
+                "onm_api_stripe_webhook_enqueue_duration_seconds_count{result=",
+                "onm_api_token_issue_duration_seconds_count{op=\"activate\"}",
+                "onm_api_rate_limit_exceeded_total{route=\"/license/activate\"}", "onm_api_rate_limit_degraded ",
+                "hikaricp_connections_active{pool=\"api\"}", "hikaricp_connections_idle{pool=\"api\"}",
+                "hikaricp_connections_max{pool=\"api\"}", "hikaricp_connections_pending{pool=\"api\"}",
+                "jvm_memory_used_bytes", "jvm_threads_live_threads", "jvm_gc_", "process_cpu_usage",
+                "process_uptime_seconds", "process_files_open_files"))
+                .allSatisfy(name -> assertThat(text).contains(name));
+    }
+
+    @Test
     void a_strict_traceparent_is_taken_and_any_other_changes_nothing() {
         assertThat(api.get("/version", "traceparent", "nonsense").statusCode()).isEqualTo(200);
         assertThat(api.get("/version", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")

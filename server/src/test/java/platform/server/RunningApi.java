@@ -8,9 +8,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import platform.core.http.Route;
 import platform.core.telemetry.CapturedLogs;
 import platform.core.testing.CheckoutEvent;
 
@@ -55,6 +57,10 @@ final class RunningApi implements AutoCloseable {
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    List<Route> routes() {
+        return api.routes();
     }
 
     HttpResponse<String> get(String path, String... headers) {

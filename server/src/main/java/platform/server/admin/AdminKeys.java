@@ -9,6 +9,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 
+import platform.core.database.Database;
 import platform.core.http.Answer;
 import platform.core.http.Refusal;
 import platform.core.http.Route;
@@ -29,7 +30,14 @@ public final class AdminKeys {
             if (!shown(request)) {
                 throw new Refusal(Answer.problem(401, "unauthorized", "X-ADMIN-API-KEY is missing or wrong."));
             }
-            return endpoint.answer(request);
+            try {
+                return endpoint.answer(request);
+            } catch (RuntimeException e) {
+                if (Database.isUnreachable(e)) {
+                    throw new Refusal(Answer.unavailable());
+                }
+                throw e;
+            }
         };
     }
 
