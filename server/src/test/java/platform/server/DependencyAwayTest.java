@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
@@ -32,6 +34,22 @@ class DependencyAwayTest {
             assertThat(api.get("/readyz").statusCode()).isEqualTo(503);
             assertThat(api.get("/health").statusCode()).isEqualTo(503);
             assertThat(api.get("/livez").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"activate", "validate", "deactivate", "claim"})
+    void without_postgres_licences_answer_503_within_a_second(String verb) {
+        String away = "postgresql://u:p@127.0.0.1:" + TestRedis.freePort() + "/app";
+        try (TestRedis redis = new TestRedis(); RunningApi api = new RunningApi(away, redis.url().toString(), CLOCK)) {
+            api.get("/livez");
+            long began = System.nanoTime();
+            HttpResponse<String> answer = api.post("/license/" + verb, """
+                    {"licenseKey":"ONM-PRO-00000-00000-00000-00000","deviceIdHash":"d","sessionId":"cs_a"}""");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(1_500));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("retry-after")).contains("1");
+            assertThat(answer.body()).contains("\"error\":\"unavailable\"");
         }
     }
 

@@ -50,6 +50,12 @@ class ServerRulesTest {
     }
 
     @Test
+    void bouncy_castle_stays_in_token() {
+        noClasses().that().resideOutsideOfPackage("platform.server.token").should().dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..").check(CODE);
+    }
+
+    @Test
     void the_schema_that_this_build_needs_is_its_newest_migration() throws IOException, URISyntaxException {
         Path folder = Path.of(Objects.requireNonNull(ServerRulesTest.class.getResource("/db/migration")).toURI());
         try (Stream<Path> files = Files.list(folder)) {

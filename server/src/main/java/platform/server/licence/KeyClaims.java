@@ -18,11 +18,12 @@ import platform.core.licence.Plan;
 final class KeyClaims implements AutoCloseable {
     /// How long after the first claim another one is answered.
     static final Duration OPEN = Duration.ofHours(24);
-    /// The licence's plan, or an event of the session that is not processed, or was before the money came. One statement, so that a
-    /// worker that is done meanwhile is not missed by both halves.
+    /// The licence's plan; else a sign that there may be one later: the session is linked to a purchase that is not paid for, or an
+    /// event of it is not processed, or was before the money came. One statement, so that a worker that is done meanwhile is not
+    /// missed by both halves.
     private static final String OF_SESSION = """
-                                             SELECT licenses.plan, '' AS coming FROM purchase_links
-                                             JOIN licenses ON licenses.purchase_id = purchase_links.purchase_id WHERE purchase_links.link = ?
+                                             SELECT coalesce(licenses.plan, '') AS plan, 'linked' AS coming FROM purchase_links
+                                             LEFT JOIN licenses ON licenses.purchase_id = purchase_links.purchase_id WHERE purchase_links.link = ?
                                              UNION ALL
                                              SELECT '', status FROM stripe_events
                                              WHERE session_id = ? AND (status <> 'processed' OR effect = 'unpaid')
