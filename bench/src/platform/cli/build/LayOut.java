@@ -52,7 +52,7 @@ final class LayOut {
         // Base, digest and settings are not in the arguments.
         ImagePlan plan = new ImagePlan(recipe, "bench", new Sha("0".repeat(40)), Instant.EPOCH,
                 new BaseImage("docker.io/library/none", new Digest("sha256:" + "0".repeat(64))), runtime, jars, classes,
-                new Needs(Collections.emptySortedSet(), 0));
+                new Needs(Collections.emptySortedSet(), 0, 0));
         Files.writeString(home.resolve("java.args"), plan.arguments().replace(ImagePlan.APP + "/", home + "/"));
     }
 

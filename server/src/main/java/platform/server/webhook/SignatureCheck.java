@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// Tells whether Stripe sent a body, by the `Stripe-Signature` header (https://docs.stripe.com/webhooks#verify-manually): the time
 /// `t`, and in each `v1` an HMAC-SHA256 of that time, a dot and the body.
 ///
-/// It works on the bytes as they came, which costs half of what Stripe's own library does with texts; a test holds the two together.
+/// It works on the bytes as they came, where Stripe's own library makes texts of them first; a test holds the two together.
 public final class SignatureCheck {
     /// How old a signature may be: Stripe's own default.
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
