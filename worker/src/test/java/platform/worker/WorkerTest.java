@@ -109,7 +109,7 @@ class WorkerTest {
         SHOP.dispatch(List.of("evt_1"));
         SHOP.abandon(Duration.ofMinutes(2));
         try (RunningWorker _ = worker()) {
-            await().atMost(Duration.ofSeconds(45))
+            await().atMost(Duration.ofSeconds(90))
                     .until(() -> SHOP.licences().equals(List.of("sub_1 PRO ACTIVE cus_1")));
         }
     }
