@@ -1,9 +1,14 @@
 package platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -190,6 +195,30 @@ class ApiTest {
         assertThat(api.webhook("/stripe/webhook", body, CheckoutEvent.signature(body, RunningApi.SECRET, NOON))
                 .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void large_bodies_that_never_end_leave_room_for_others() throws IOException {
+        String large = "x".repeat(100_000);
+        List<Socket> stalling = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.uri("/").getPort());
+                socket.getOutputStream()
+                        .write("POST /stripe/webhook HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\nx"
+                                .getBytes(StandardCharsets.US_ASCII));
+                stalling.add(socket);
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> api.webhook("/stripe/webhook", large, "t=1,v1=0").statusCode() == 503);
+            assertThat(api.webhook("/stripe/webhook", "small", "t=1,v1=0").statusCode()).isEqualTo(401);
+        } finally {
+            for (Socket socket : stalling) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> api.webhook("/stripe/webhook", large, "t=1,v1=0").statusCode() == 401);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package platform.core.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,18 +37,13 @@ public final class JsonBody {
     ///
     /// @throws Refusal 413 or 400
     public static JsonBody of(ServerRequest request) {
-        if (request.headers().contentLength().orElse(0) > MOST_BYTES) {
-            throw tooLarge();
-        }
-        try (InputStream stream = request.content().inputStream()) {
-            byte[] body = stream.readNBytes(MOST_BYTES + 1);
-            if (body.length > MOST_BYTES) {
-                throw tooLarge();
-            }
-            return parse(body);
+        Optional<byte[]> body;
+        try {
+            body = Body.read(request, MOST_BYTES);
         } catch (IOException _) {
             throw malformed("The body could not be read.");
         }
+        return parse(body.orElseThrow(JsonBody::tooLarge));
     }
 
     /// Reads a body that is in memory.

@@ -1,16 +1,17 @@
 package platform.server.webhook;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import platform.core.database.Database;
 import platform.core.event.HandledTypes;
 import platform.core.http.Answer;
+import platform.core.http.Body;
 import platform.core.http.Route;
 import platform.core.telemetry.EventLog;
 
@@ -33,9 +35,13 @@ public final class WebhookRoutes implements AutoCloseable {
 
     private static final HeaderName SIGNATURE = HeaderNames.create("Stripe-Signature");
     private static final int MOST_BYTES = 1 << 20;
-    private static final int USUAL_BYTES = 16 << 10;
     private static final Answer RECEIVED = Answer.json(200, Map.of("received", true));
 
+    /// Large bodies that may be in memory at once: a crowd of them must not fill it.
+    private static final int MOST_LARGE_BODIES = 16;
+    private static final Duration FOR_ROOM = Duration.ofMillis(500);
+
+    private final Semaphore largeBodies = new Semaphore(MOST_LARGE_BODIES);
     private final SignatureCheck signatures;
     private final Inbox inbox;
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);
@@ -61,7 +67,30 @@ public final class WebhookRoutes implements AutoCloseable {
     }
 
     private Answer receive(ServerRequest request) {
-        Optional<byte[]> body = read(request);
+        if (request.headers().contentLength().orElse(MOST_BYTES) <= Body.USUAL_BYTES) {
+            return receive(request, read(request));
+        }
+        if (!takeRoom()) {
+            return refuse(Result.ERROR, 503, "busy", "Too many large bodies at once; send it again.")
+                    .with(HeaderNames.RETRY_AFTER.defaultCase(), "5");
+        }
+        try {
+            return receive(request, read(request));
+        } finally {
+            largeBodies.release();
+        }
+    }
+
+    private boolean takeRoom() {
+        try {
+            return largeBodies.tryAcquire(FOR_ROOM.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Answer receive(ServerRequest request, Optional<byte[]> body) {
         if (body.isEmpty()) {
             return refuse(Result.PARSE_ERROR, 413, "too_large", "An event is 1 MiB at most.");
         }
@@ -106,21 +135,9 @@ public final class WebhookRoutes implements AutoCloseable {
         return result.name().toLowerCase(Locale.ROOT);
     }
 
-    /// The whole body, or nothing when it is too long; never more than that in memory.
     private static Optional<byte[]> read(ServerRequest request) {
-        long length = request.headers().contentLength().orElse(MOST_BYTES);
-        if (length > MOST_BYTES) {
-            return Optional.empty();
-        }
-        try (InputStream stream = request.content().inputStream()) {
-            if (length <= USUAL_BYTES) {
-                // Room for all of it at once. More than that is not set aside on the word of a stranger.
-                byte[] body = new byte[(int) length];
-                int read = stream.readNBytes(body, 0, body.length);
-                return Optional.of(read == body.length ? body : Arrays.copyOf(body, read));
-            }
-            byte[] body = stream.readNBytes(MOST_BYTES + 1);
-            return body.length > MOST_BYTES ? Optional.empty() : Optional.of(body);
+        try {
+            return Body.read(request, MOST_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
