@@ -44,19 +44,24 @@ public final class Environments {
 
     /// The environment of that name, with its env file.
     ///
-    /// @throws Problem if there is no such environment, or no env file for it on this host
+    /// @throws Problem if there is no such environment, or its env file is absent or has faults
     public Environment named(String name) {
-        require(name);
-        String envFile = ".env." + name;
-        if (!Files.isReadable(root.resolve(envFile))) {
-            throw Problem.usage("there are no settings for " + name, envFile + " is not in " + root,
-                    "cp stage.env.example " + envFile + " && chmod 600 " + envFile + ", and fill it in (manual 4.3)");
-        }
-        List<String> files = new ArrayList<>(List.of("--env-file", envFile));
-        if (!namesComposeFiles(root.resolve(envFile))) {
+        SettingsFile file = settings(name);
+        EnvFile settings = file.read().sound(file.called());
+        List<String> files = new ArrayList<>(List.of("--env-file", file.called()));
+        // Compose reads COMPOSE_FILE from the env file, unless it is told files.
+        if (settings.value("COMPOSE_FILE").isEmpty()) {
             files.addAll(List.of("-f", "environments/" + name + "/compose.yaml"));
         }
         return new Environment(name, root, files);
+    }
+
+    /// Where the settings of an environment are kept.
+    ///
+    /// @throws Problem if there is no such environment
+    public SettingsFile settings(String name) {
+        require(name);
+        return new SettingsFile(root, name);
     }
 
     /// Refuses a name that is no environment of this checkout.
@@ -66,16 +71,6 @@ public final class Environments {
         if (!names().contains(name)) {
             throw Problem.usage("there is no environment '" + name + "'", "there are " + String.join(", ", names()),
                     "name one of them, or add environments/<name>/compose.yaml");
-        }
-    }
-
-    /// Compose reads `COMPOSE_FILE` from the env file, unless it is told files.
-    private static boolean namesComposeFiles(Path envFile) {
-        try (Stream<String> lines = Files.lines(envFile)) {
-            return lines.anyMatch(line -> line.startsWith("COMPOSE_FILE="));
-        } catch (IOException | UncheckedIOException e) {
-            throw Problem.usage("cannot read " + envFile.getFileName(), String.valueOf(e.getMessage()),
-                    "make it a text file in UTF-8, mode 600, of yours").causedBy(e);
         }
     }
 }

@@ -1,0 +1,94 @@
+package platform.cli.environment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+import platform.cli.problem.Problem;
+
+/// Reads and writes a file that belongs to its user alone.
+final class OwnFile {
+
+    private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+
+    private OwnFile() {}
+
+    /// All of a file.
+    ///
+    /// @param most bytes it may have
+    static byte[] bytes(Path file, int most) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw Problem.usage("cannot read " + file.getFileName(), "it is longer than " + most / 1024 + " KiB",
+                        "see whether it is the right file");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw Problem.usage("cannot read " + file.getFileName(), reason(e), "make it a file of yours, mode 600")
+                    .causedBy(e);
+        }
+    }
+
+    /// The text of a file.
+    static String text(Path file, int most) {
+        byte[] bytes = bytes(file, most);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.usage("cannot read " + file.getFileName(), "it is not text in UTF-8",
+                    "see whether it is the right file").causedBy(e);
+        }
+    }
+
+    /// Replaces a file whole, or makes it: whoever reads it sees the old or the new one, and so does a machine that lost its
+    /// power meanwhile. It is readable by its owner alone from the first byte on, and keeps its owner.
+    ///
+    /// @param file if a symbolic link, what it points to is replaced
+    static void replace(Path file, String text) {
+        try {
+            boolean existed = Files.exists(file);
+            Path real = existed ? file.toRealPath() : file;
+            // One name, so that a run that was killed leaves one file at most, which git ignores and the next run removes.
+            Path fresh = real.resolveSibling(real.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            try (FileChannel channel = FileChannel.open(fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(OWN))) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            if (existed && !Files.getOwner(real).equals(Files.getOwner(fresh))) {
+                Files.setOwner(fresh, Files.getOwner(real));
+            }
+            Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel folder = FileChannel.open(real.toAbsolutePath().getParent())) {
+                folder.force(true);
+            }
+        } catch (AccessDeniedException e) {
+            throw Problem.usage("cannot write " + file.getFileName(), reason(e), "run as the user that owns it")
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+}
