@@ -2,55 +2,25 @@ package platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import platform.core.setting.DatabaseUrl;
 import platform.core.testing.SettableClock;
 import platform.core.testing.TestPostgres;
-import platform.core.testing.TestRedis;
-import platform.server.schema.Migration;
 
 class AdminApiTest {
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TestPostgres POSTGRES = new TestPostgres();
-    private static final TestRedis REDIS = new TestRedis();
-    private static final SettableClock CLOCK = new SettableClock(NOON);
-    private static RunningApi api;
-
-    @BeforeAll
-    static void start() throws InterruptedException {
-        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
-        api = new RunningApi(POSTGRES.url(), REDIS.url().toString(), CLOCK);
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        REDIS.close();
-        POSTGRES.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        POSTGRES.clear();
-    }
+    @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
+    private static final TestPostgres POSTGRES = FIXTURE.postgres;
+    private static final SettableClock CLOCK = FIXTURE.clock;
+    private static final RunningApi API = FIXTURE.api;
 
     @Test
     void licences_are_listed_by_session_and_by_customer() {
@@ -75,7 +45,7 @@ class AdminApiTest {
         do {
             HttpResponse<String> page = get("/admin/licenses?limit=2" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
             all.addAll(ids(page, "licenses"));
-            cursor = json(page).get("nextCursor").asText("");
+            cursor = Shelf.json(page).get("nextCursor").asText("");
         } while (!cursor.isEmpty() && !cursor.equals("null"));
         assertThat(all).containsExactly(id(1), id(2), id(3), id(4), id(5));
     }
@@ -128,16 +98,17 @@ class AdminApiTest {
     @Test
     void a_new_key_replaces_the_old_and_frees_the_devices() {
         licence(1, "ACTIVE", "NULL");
-        String first = json(post("/admin/license/reissue", "{\"licenseId\":\"" + id(1) + "\"}")).get("licenseKey")
+        String first = Shelf.json(post("/admin/license/reissue", "{\"licenseId\":\"" + id(1) + "\"}")).get("licenseKey")
                 .asText();
-        String second = json(post("/admin/license/reissue", "{\"licenseId\":\"" + id(1) + "\"}")).get("licenseKey")
+        String second = Shelf.json(post("/admin/license/reissue", "{\"licenseId\":\"" + id(1) + "\"}"))
+                .get("licenseKey")
                 .asText();
         assertThat(second).matches("ONM-PRO(-[0-9A-HJKMNP-TV-Z]{5}){4}").isNotEqualTo(first);
         assertThat(POSTGRES.query("SELECT 1 FROM license_devices")).isEmpty();
         assertThat(POSTGRES.query("SELECT claim_ended_at IS NOT NULL FROM licenses")).containsExactly("t");
         assertThat(activate(first).statusCode()).isEqualTo(404);
         assertThat(activate(second).statusCode()).isEqualTo(200);
-        assertThat(api.send(HttpRequest.newBuilder(api.uri("/license/claim"))
+        assertThat(API.send(HttpRequest.newBuilder(API.uri("/license/claim"))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"sessionId\":\"cs_1\"}"))).statusCode()).isEqualTo(410);
     }
 
@@ -150,7 +121,7 @@ class AdminApiTest {
                 "{\"licenseId\":\"nonsense\",\"reason\":\"x\"}")) {
             assertThat(post(path, body).statusCode()).isEqualTo(400);
         }
-        assertThat(api.send(HttpRequest.newBuilder(api.uri(path)).POST(HttpRequest.BodyPublishers.ofString("{}")))
+        assertThat(API.send(HttpRequest.newBuilder(API.uri(path)).POST(HttpRequest.BodyPublishers.ofString("{}")))
                 .statusCode()).isEqualTo(401);
     }
 
@@ -165,8 +136,10 @@ class AdminApiTest {
                 {"events":[{"id":"evt_1","type":"invoice.paid","status":"failed","createdAt":"2026-03-01T12:00:00.000Z",\
                 "receivedAt":"2026-03-01T12:00:01.000Z","attempts":5,"error":"unusable"}""");
         assertThat(ids(first, "events")).containsExactly("evt_1", "evt_2");
-        assertThat(ids(get("/admin/events?status=failed&limit=2&cursor=" + json(first).get("nextCursor").asText()),
-                "events")).containsExactly("evt_3");
+        assertThat(
+                ids(get("/admin/events?status=failed&limit=2&cursor=" + Shelf.json(first).get("nextCursor").asText()),
+                        "events"))
+                .containsExactly("evt_3");
 
         HttpResponse<String> retried = post("/admin/events/evt_2/retry", "");
         assertThat(retried.statusCode()).isEqualTo(202);
@@ -188,7 +161,7 @@ class AdminApiTest {
     }
 
     private static HttpResponse<String> activate(String key) {
-        return api.send(HttpRequest.newBuilder(api.uri("/license/activate")).POST(
+        return API.send(HttpRequest.newBuilder(API.uri("/license/activate")).POST(
                 HttpRequest.BodyPublishers.ofString("{\"licenseKey\":\"" + key + "\",\"deviceIdHash\":\"d\"}")));
     }
 
@@ -216,25 +189,17 @@ class AdminApiTest {
     }
 
     private static HttpResponse<String> get(String path) {
-        return api.get(path, "X-ADMIN-API-KEY", RunningApi.ADMIN_KEY);
+        return API.get(path, "X-ADMIN-API-KEY", RunningApi.ADMIN_KEY);
     }
 
     private static HttpResponse<String> post(String path, String body) {
-        return api.send(HttpRequest.newBuilder(api.uri(path)).header("X-ADMIN-API-KEY", RunningApi.ADMIN_KEY)
+        return API.send(HttpRequest.newBuilder(API.uri(path)).header("X-ADMIN-API-KEY", RunningApi.ADMIN_KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private static List<String> ids(HttpResponse<String> page, String list) {
         List<String> ids = new ArrayList<>();
-        json(page).get(list).forEach(row -> ids.add(row.get("id").asText()));
+        Shelf.json(page).get(list).forEach(row -> ids.add(row.get("id").asText()));
         return ids;
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -5,33 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
-import platform.core.testing.TestPostgres;
-import platform.core.testing.TestRedis;
-import platform.server.schema.Migration;
+import platform.core.testing.SettableClock;
 
 /// Nonsense of every kind, seeded (`-Dfuzz.seed`), `-Dfuzz.count` pieces each (`bench/fuzz`: 10,000): never a 5xx, never a hang, and whoever uses a
 /// connection afterwards is served.
 class FuzzTest {
+    @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
+    private static final SettableClock CLOCK = FIXTURE.clock;
+    private static final RunningApi API = FIXTURE.api;
+
     private static final int COUNT = Integer.getInteger("fuzz.count", 2_500);
     private static final long SEED = Long.getLong("fuzz.seed", 4_711);
-    private static final InstantSource CLOCK = InstantSource.system();
-    private static final TestPostgres POSTGRES = new TestPostgres();
-    private static final TestRedis REDIS = new TestRedis();
     private static final List<String> LICENCE_PATHS = List.of("/license/activate", "/license/refresh",
             "/license/validate",
             "/license/verify", "/license/deactivate", "/license/claim");
@@ -48,20 +44,9 @@ class FuzzTest {
             "9".repeat(400), "null", "true", "\ud83d\ude00", "é", ":", ",", "\r\n", "%00", "../", "'", "-0", "\uffff",
             "=".repeat(3), ".");
 
-    private static RunningApi api;
-
     @BeforeAll
-    static void start() throws InterruptedException {
+    static void tellTheSeed() {
         System.out.println("fuzz.seed=" + SEED);
-        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
-        api = new RunningApi(POSTGRES.url(), REDIS.url().toString(), CLOCK);
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        REDIS.close();
-        POSTGRES.close();
     }
 
     @Test
@@ -115,7 +100,7 @@ class FuzzTest {
     private static void fuzz(int kind, Nonsense nonsense) throws IOException {
         Random random = new Random(SEED + kind);
         Map<Integer, Integer> statuses = new TreeMap<>();
-        try (Wire wire = new Wire(api.uri("/").getPort())) {
+        try (Wire wire = new Wire(API.uri("/").getPort())) {
             for (int number = 0; number < COUNT; number++) {
                 byte[] request = nonsense.request(random, number);
                 int status = wire.send(request);

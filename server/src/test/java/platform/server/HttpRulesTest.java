@@ -8,45 +8,23 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import platform.core.setting.DatabaseUrl;
-import platform.core.testing.TestPostgres;
-import platform.core.testing.TestRedis;
-import platform.server.schema.Migration;
-
 /// What holds for every route: CORS, headers, methods, requests that are none.
 class HttpRulesTest {
-    private static final TestPostgres POSTGRES = new TestPostgres();
-    private static final TestRedis REDIS = new TestRedis();
-    private static RunningApi api;
-
-    @BeforeAll
-    static void start() throws InterruptedException {
-        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
-        api = new RunningApi(POSTGRES.url(), REDIS.url().toString(), InstantSource.system());
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        REDIS.close();
-        POSTGRES.close();
-    }
+    @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
+    private static final RunningApi API = FIXTURE.api;
 
     @ParameterizedTest
     @ValueSource(strings = {RunningApi.ORIGIN, "app://obsidian.md"})
     void an_origin_that_is_named_may_call_and_read_the_limits(String origin) {
-        HttpResponse<String> answer = api.get("/version", "Origin", origin);
+        HttpResponse<String> answer = API.get("/version", "Origin", origin);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().allValues("access-control-allow-origin")).containsExactly(origin);
         assertThat(answer.headers().firstValue("access-control-expose-headers").orElse("")).contains("Retry-After")
@@ -59,7 +37,7 @@ class HttpRulesTest {
     @ValueSource(strings = {"https://evil.example", "null", "https://shop.example:8443", "http://shop.example",
             "https://shop.example.evil.example", "HTTPS://shop.example", "https://shop.example/"})
     void another_origin_is_refused_and_learns_nothing(String origin) {
-        HttpResponse<String> answer = api.get("/version", "Origin", origin);
+        HttpResponse<String> answer = API.get("/version", "Origin", origin);
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("\"error\":\"origin_not_allowed\"").doesNotContain("0123abc");
         assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin")
@@ -69,13 +47,13 @@ class HttpRulesTest {
 
     @Test
     void two_origins_are_none_that_is_allowed() {
-        assertThat(api.get("/version", "Origin", RunningApi.ORIGIN, "Origin", "https://evil.example").statusCode())
+        assertThat(API.get("/version", "Origin", RunningApi.ORIGIN, "Origin", "https://evil.example").statusCode())
                 .isEqualTo(403);
     }
 
     @Test
     void without_an_origin_a_request_passes_and_the_answer_still_varies_by_it() {
-        HttpResponse<String> answer = api.get("/version");
+        HttpResponse<String> answer = API.get("/version");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().allValues("vary")).containsExactly("Origin");
         assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
@@ -103,7 +81,7 @@ class HttpRulesTest {
 
     @Test
     void options_names_the_methods_of_a_path() {
-        HttpResponse<String> answer = api.send(HttpRequest.newBuilder(api.uri("/health")).method("OPTIONS",
+        HttpResponse<String> answer = API.send(HttpRequest.newBuilder(API.uri("/health")).method("OPTIONS",
                 HttpRequest.BodyPublishers.noBody()));
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD, OPTIONS");
@@ -112,10 +90,10 @@ class HttpRulesTest {
     @Test
     void head_answers_as_get_does_but_without_a_body() throws IOException {
         String raw = raw("HEAD /version HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n");
-        String length = String.valueOf(api.get("/version").body().length());
+        String length = String.valueOf(API.get("/version").body().length());
         assertThat(raw).startsWith("HTTP/1.1 200").containsIgnoringCase("content-length: " + length + "\r\n")
                 .contains("X-Release: 0123abc").endsWith("\r\n\r\n");
-        assertThat(api.get("/metrics").body()).contains("method=\"HEAD\",route=\"/version\"");
+        assertThat(API.get("/metrics").body()).contains("method=\"HEAD\",route=\"/version\"");
     }
 
     @Test
@@ -139,8 +117,8 @@ class HttpRulesTest {
 
     @Test
     void metrics_have_the_names_of_the_contract() {
-        api.get("/version");
-        String text = api.get("/metrics").body();
+        API.get("/version");
+        String text = API.get("/metrics").body();
         assertThat(List.of("onm_api_http_requests_total{method=",
                 "onm_api_http_request_duration_seconds_bucket{method=",
                 "onm_api_stripe_webhooks_received_total{result=\"ok\"}",
@@ -161,19 +139,19 @@ class HttpRulesTest {
 
     @Test
     void a_strict_traceparent_is_taken_and_any_other_changes_nothing() {
-        assertThat(api.get("/version", "traceparent", "nonsense").statusCode()).isEqualTo(200);
-        assertThat(api.get("/version", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        assertThat(API.get("/version", "traceparent", "nonsense").statusCode()).isEqualTo(200);
+        assertThat(API.get("/version", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                 .statusCode()).isEqualTo(200);
     }
 
     private static HttpResponse<String> preflight(String path, String origin) {
-        return api.send(HttpRequest.newBuilder(api.uri(path)).method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+        return API.send(HttpRequest.newBuilder(API.uri(path)).method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", origin).header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type"));
     }
 
     private static String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.uri("/").getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), API.uri("/").getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();

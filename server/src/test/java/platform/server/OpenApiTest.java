@@ -1,53 +1,42 @@
 package platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static platform.server.ApiFixture.NOON;
 
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import platform.core.http.Route;
-import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
-import platform.core.testing.SettableClock;
-import platform.core.testing.TestPostgres;
-import platform.core.testing.TestRedis;
-import platform.server.schema.Migration;
 
 /// What /openapi.json says, beside what the API does.
 class OpenApiTest {
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final String LICENCE = "00000000-0000-0000-0000-000000000001";
+    @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
+    private static final RunningApi API = FIXTURE.api;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TestPostgres POSTGRES = new TestPostgres();
-    private static final TestRedis REDIS = new TestRedis();
-    private static RunningApi api;
-    private static JsonNode description;
+    private static final String LICENCE = "00000000-0000-0000-0000-000000000001";
 
-    @BeforeAll
-    static void start() throws InterruptedException, IOException {
-        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
-        api = new RunningApi(POSTGRES.url(), REDIS.url().toString(), new SettableClock(NOON));
-        description = JSON.readTree(api.get("/openapi.json").body());
-        POSTGRES.query("""
+    private final Description description = new Description(Shelf.json(API.get("/openapi.json")));
+
+    @BeforeEach
+    void oneLicenceAndOneFailedEvent() {
+        FIXTURE.postgres.query("""
                        INSERT INTO purchases VALUES ('sub_1', now());
                        INSERT INTO purchase_links VALUES ('cs_1', 'sub_1');
                        INSERT INTO license_facts (event_id, purchase_id, kind, at, plan) VALUES ('evt_0', 'sub_1', 'bought', '2026-03-01T11:00:00Z', 'PRO');
@@ -58,35 +47,17 @@ class OpenApiTest {
                        """.formatted(LICENCE));
     }
 
-    @AfterAll
-    static void stop() {
-        api.close();
-        REDIS.close();
-        POSTGRES.close();
-    }
-
     @Test
     void every_route_is_described_and_everything_described_is_a_route() {
-        Set<String> routes = new TreeSet<>();
-        for (Route route : api.routes()) {
-            routes.add(route.method().text() + " " + route.template());
-            if (route.versioned()) {
-                routes.add(route.method().text() + " /v1" + route.template());
-            }
-        }
-        Set<String> described = new TreeSet<>();
-        description.get("paths").properties().forEach(path -> path.getValue().fieldNames()
-                .forEachRemaining(
-                        method -> described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
-        assertThat(described).isEqualTo(routes);
+        assertThat(description.operations()).isEqualTo(routes());
     }
 
     @Test
     void it_is_openapi_3_1_and_every_reference_leads_somewhere() {
-        assertThat(description.get("openapi").asText()).isEqualTo("3.1.0");
-        assertThat(description.findValuesAsText("$ref")).isNotEmpty()
-                .allSatisfy(reference -> assertThat(description.at(reference.substring(1)).isMissingNode()).isFalse());
-        assertThat(description.findValuesAsText("operationId")).doesNotHaveDuplicates();
+        assertThat(description.json().get("openapi").asText()).isEqualTo("3.1.0");
+        assertThat(description.json().findValuesAsText("$ref")).isNotEmpty();
+        assertThat(description.danglingReferences()).isEmpty();
+        assertThat(description.json().findValuesAsText("operationId")).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -100,6 +71,7 @@ class OpenApiTest {
             GET  | /v1/admin/licenses            |                                | 200
             GET  | /admin/events                 |                                | 200
             POST | /admin/license/revoke         | {}                             | 400
+            POST | /admin/license/revoke         | {"licenseId":"LICENCE","reason":"x"} | 204
             POST | /admin/license/reissue        | {"licenseId":"LICENCE"}        | 200
             POST | /admin/license/reinstate      | {"licenseId":"LICENCE"}        | 200
             POST | /admin/license/reset-devices  | {"licenseId":"LICENCE"}        | 200
@@ -116,14 +88,14 @@ class OpenApiTest {
     }
 
     @Test
-    void a_licence_s_way_is_as_it_is_described() throws IOException {
+    void a_licence_s_way_is_as_it_is_described() {
         HttpResponse<String> reissued = send("POST", "/admin/license/reissue", "{\"licenseId\":\"" + LICENCE + "\"}");
         assertDescribed("POST", "/admin/license/reissue", reissued, 200);
-        String key = JSON.readTree(reissued.body()).get("licenseKey").asText();
+        String key = Shelf.json(reissued).get("licenseKey").asText();
         String install = "{\"licenseKey\":\"" + key + "\",\"deviceIdHash\":\"d\"}";
         HttpResponse<String> activated = send("POST", "/license/activate", install);
         assertDescribed("POST", "/license/activate", activated, 200);
-        String token = JSON.readTree(activated.body()).get("token").asText();
+        String token = Shelf.json(activated).get("token").asText();
         assertDescribed("POST", "/license/validate", send("POST", "/license/validate", install), 200);
         assertDescribed("POST", "/license/verify", send("POST", "/license/verify", "{\"token\":\"" + token + "\"}"),
                 200);
@@ -136,54 +108,84 @@ class OpenApiTest {
         assertDescribed("POST", "/license/verify", send("POST", "/license/verify", "{\"token\":\"" + token + "\"}"),
                 200);
         assertDescribed("POST", "/license/validate", send("POST", "/license/validate", install), 401);
-        assertDescribed("POST", "/stripe/webhook", api.webhook(CheckoutEvent.subscription("1", NOON)), 200);
+        assertDescribed("POST", "/stripe/webhook", API.webhook(CheckoutEvent.subscription("1", NOON)), 200);
         assertDescribed("POST", "/admin/events/{id}/retry", send("POST", "/admin/events/evt_failed/retry", ""), 202);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /paths/~1version/get/responses                                       | 200              |              | status 200 is not described
+            /paths/~1version/get/responses/200/content                           | application/json |              | content of type
+            /paths/~1version/get/responses/200/headers                           | X-Absent         | {}           | header X-Absent is missing
+            SCHEMA                                                               | required         | ["sha","no"] | 'no'
+            SCHEMA/properties/sha                                                | type             | "integer"    | integer expected
+            SCHEMA/properties/service | const | "worker" | constant
+            """)
+    void what_is_described_wrongly_would_be_found(String where, String field, @Nullable String value, String fault)
+            throws JsonProcessingException {
+        HttpResponse<String> version = API.get("/version");
+        assertThat(description.faults("GET", "/version", version)).isEmpty();
+        JsonNode wrong = description.json().deepCopy();
+        ObjectNode changed = (ObjectNode) wrong
+                .at(where.replace("SCHEMA", "/components/schemas/Version"));
+        if (value == null) {
+            assertThat(changed.remove(field)).isNotNull();
+        } else {
+            changed.set(field, JSON.readTree(value));
+        }
+        assertThat(new Description(wrong).faults("GET", "/version", version)).singleElement().asString()
+                .contains(fault);
+    }
+
+    @Test
+    void a_route_too_many_or_too_few_and_a_reference_to_nothing_would_be_found() {
+        JsonNode wrong = description.json().deepCopy();
+        ObjectNode paths = (ObjectNode) wrong.get("paths");
+        JsonNode version = paths.remove("/version");
+        assertThat(new Description(wrong).operations()).isNotEqualTo(routes()).doesNotContain("GET /version");
+        paths.set("/versions", version);
+        assertThat(new Description(wrong).operations()).isNotEqualTo(routes()).hasSameSizeAs(routes());
+        ((ObjectNode) version).put("$ref", "#/components/schemas/Nobody");
+        assertThat(new Description(wrong).danglingReferences()).containsExactly("#/components/schemas/Nobody");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/openapi.json", "/docs", "/docs/docs.css", "/docs/docs.js"})
     void a_file_is_sent_again_only_when_it_has_changed(String path) {
-        HttpResponse<String> first = api.get(path);
+        HttpResponse<String> first = API.get(path);
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(first.headers().allValues("cache-control")).containsExactly("no-cache");
         assertThat(first.headers().firstValue("content-security-policy").orElse("")).contains("default-src 'none'")
                 .doesNotContain("unsafe");
-        HttpResponse<String> again = api.get(path, "If-None-Match", first.headers().firstValue("etag").orElseThrow());
+        HttpResponse<String> again = API.get(path, "If-None-Match", first.headers().firstValue("etag").orElseThrow());
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(api.get(path, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+        assertThat(API.get(path, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
     }
 
     @Test
     void the_page_loads_nothing_from_elsewhere_and_has_no_script_in_it() {
-        String page = api.get("/docs").body();
+        String page = API.get("/docs").body();
         assertThat(page).contains("<html lang=\"en\">").doesNotContain("://").doesNotContain("onclick")
                 .doesNotContainPattern("<script(?![^>]*src=\"/docs/)").doesNotContain("<style");
-        assertThat(api.get("/docs/docs.css").body()).doesNotContain("://").doesNotContain("@import");
-        assertThat(api.get("/docs/docs.js").body()).doesNotContain("://").doesNotContain("innerHTML");
+        assertThat(API.get("/docs/docs.css").body()).doesNotContain("://").doesNotContain("@import");
+        assertThat(API.get("/docs/docs.js").body()).doesNotContain("://").doesNotContain("innerHTML");
     }
 
     private static HttpResponse<String> send(String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(api.uri(path)).method(method,
+        HttpRequest.Builder request = HttpRequest.newBuilder(API.uri(path)).method(method,
                 HttpRequest.BodyPublishers.ofString(body.replace("LICENCE", LICENCE)));
-        return api.send(path.contains("/admin/") ? request.header("X-ADMIN-API-KEY", RunningApi.ADMIN_KEY) : request);
+        return API.send(path.contains("/admin/") ? request.header("X-ADMIN-API-KEY", RunningApi.ADMIN_KEY) : request);
     }
 
-    private static void assertDescribed(String method, String template, HttpResponse<String> answer, int status) {
+    private static Set<String> routes() {
+        return API.routes().stream().flatMap(route -> Stream.of("", "/v1").limit(route.versioned() ? 2 : 1)
+                .map(prefix -> route.method().text() + " " + prefix + route.template()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void assertDescribed(String method, String template, HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(status);
-        JsonNode described = resolved(description.get("paths").get(template)
-                .get(method.toLowerCase(java.util.Locale.ROOT)).get("responses").path(String.valueOf(status)));
-        String type = answer.headers().firstValue("content-type").orElse("");
-        assertThat(described.at("/content").has(type)).describedAs("%s of %s", type, status).isTrue();
-        assertThat(described.get("headers").fieldNames()).toIterable()
-                .allSatisfy(name -> assertThat(answer.headers().firstValue(name)).describedAs(name).isPresent());
-        ObjectNode schema = described.get("content").get(type).get("schema").deepCopy();
-        schema.set("components", description.get("components"));
-        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema.toString())
-                .validate(answer.body(), InputFormat.JSON)).isEmpty();
-    }
-
-    private static JsonNode resolved(JsonNode node) {
-        return node.has("$ref") ? description.at(node.get("$ref").asText().substring(1)) : node;
+        assertThat(description.faults(method, template, answer)).isEmpty();
     }
 }

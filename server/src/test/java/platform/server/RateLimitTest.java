@@ -2,108 +2,97 @@ package platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static platform.server.ApiFixture.NOON;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.SettableClock;
 import platform.core.testing.TestPostgres;
 import platform.core.testing.TestRedis;
-import platform.server.schema.Migration;
 
 /// Two instances of the API, one Redis.
 class RateLimitTest {
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final TestPostgres POSTGRES = new TestPostgres();
-    private static final TestRedis REDIS = new TestRedis();
-    private static final SettableClock CLOCK = new SettableClock(NOON);
+    @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
+    private static final TestPostgres POSTGRES = FIXTURE.postgres;
+    private static final TestRedis REDIS = FIXTURE.redis;
+    private static final SettableClock CLOCK = FIXTURE.clock;
+    private static final RunningApi ONE = FIXTURE.api;
+    private static final RunningApi TWO = FIXTURE.another(Map.of());
+
     private static final AtomicInteger CLIENTS = new AtomicInteger();
-    private static RunningApi one;
-    private static RunningApi two;
 
     /// One of its own for each test.
     private final String client = "198.51.100." + CLIENTS.incrementAndGet();
 
     @BeforeAll
-    static void start() throws InterruptedException {
-        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
-        one = new RunningApi(POSTGRES.url(), REDIS.url().toString(), CLOCK);
-        two = new RunningApi(POSTGRES.url(), REDIS.url().toString(), CLOCK);
-        awaitDegraded(0);
-    }
-
-    @AfterAll
-    static void stop() {
-        one.close();
-        two.close();
-        REDIS.close();
-        POSTGRES.close();
+    static void bothCountInRedis() {
+        await().until(() -> degraded(ONE).equals("0") && degraded(TWO).equals("0"));
     }
 
     @ParameterizedTest
     @CsvSource({"activate, 20", "claim, 60", "refresh, 120", "deactivate, 100", "validate, 1000", "verify, 1000"})
     void over_its_limit_a_route_refuses_over_both_instances_and_under_v1(String route, int limit) {
         for (int i = 0; i < limit; i++) {
-            HttpResponse<String> answer = ask(i % 2 == 0 ? one : two, (i % 3 == 0 ? "/v1" : "") + "/license/" + route);
+            HttpResponse<String> answer = ask(i % 2 == 0 ? ONE : TWO, (i % 3 == 0 ? "/v1" : "") + "/license/" + route);
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.headers().firstValue("ratelimit-limit")).contains("" + limit);
             assertThat(answer.headers().firstValue("ratelimit-remaining")).contains("" + (limit - i - 1));
         }
-        assertLimited(ask(one, "/license/" + route), limit);
-        assertLimited(ask(two, "/v1/license/" + route), limit);
-        assertThat(one.get("/metrics").body())
+        assertLimited(ask(ONE, "/license/" + route), limit);
+        assertLimited(ask(TWO, "/v1/license/" + route), limit);
+        assertThat(ONE.get("/metrics").body())
                 .contains("onm_api_rate_limit_exceeded_total{route=\"/license/" + route + "\"} 1");
     }
 
     @Test
     void webhooks_with_a_wrong_signature_are_limited_over_both_instances_and_right_ones_never() {
         for (int i = 0; i < 60; i++) {
-            assertThat(badWebhook(i % 2 == 0 ? one : two, client).statusCode()).isEqualTo(401);
+            assertThat(badWebhook(i % 2 == 0 ? ONE : TWO, client).statusCode()).isEqualTo(401);
         }
-        HttpResponse<String> refused = badWebhook(one, client);
+        HttpResponse<String> refused = badWebhook(ONE, client);
         assertLimited(refused, 60);
-        assertLimited(badWebhook(two, client), 60);
+        assertLimited(badWebhook(TWO, client), 60);
         assertLimited(
-                one.send(request(one, "/v1/stripe/webhook", client).POST(HttpRequest.BodyPublishers.ofString("{}"))),
+                ONE.send(request(ONE, "/v1/stripe/webhook", client).POST(HttpRequest.BodyPublishers.ofString("{}"))),
                 60);
 
-        assertThat(goodWebhook(one, client).statusCode()).isEqualTo(200);
-        assertThat(badWebhook(one, "198.51.100.254").statusCode()).isEqualTo(401);
-        assertThat(one.get("/metrics").body()).contains("onm_api_rate_limit_exceeded_total{route=\"/stripe/webhook\"}");
+        assertThat(goodWebhook(ONE, client).statusCode()).isEqualTo(200);
+        assertThat(badWebhook(ONE, "198.51.100.254").statusCode()).isEqualTo(401);
+        assertThat(ONE.get("/metrics").body()).contains("onm_api_rate_limit_exceeded_total{route=\"/stripe/webhook\"}");
     }
 
     @Test
     void an_admin_key_cannot_be_guessed_at_speed() {
         for (int i = 0; i < 60; i++) {
-            assertThat(admin(one, "guess" + i).statusCode()).isEqualTo(401);
+            assertThat(admin(ONE, "guess" + i).statusCode()).isEqualTo(401);
         }
-        assertLimited(admin(one, "guess"), 60);
+        assertLimited(admin(ONE, "guess"), 60);
         // Neither does the right one show that it is right.
-        assertLimited(admin(one, RunningApi.ADMIN_KEY), 60);
+        assertLimited(admin(ONE, RunningApi.ADMIN_KEY), 60);
     }
 
     @Test
     void the_right_admin_key_is_not_limited() {
         for (int i = 0; i < 70; i++) {
-            assertThat(admin(two, RunningApi.ADMIN_KEY).statusCode()).isEqualTo(200);
+            assertThat(admin(TWO, RunningApi.ADMIN_KEY).statusCode()).isEqualTo(200);
         }
     }
 
     @Test
     void addresses_are_in_redis_for_a_minute_at_most_and_not_in_clear() {
-        badWebhook(one, client);
+        badWebhook(ONE, client);
         List<String> keys = REDIS.keys("onm:limit:*");
         assertThat(keys).isNotEmpty().noneMatch(key -> key.contains("198.51"));
         assertThat(keys).allMatch(key -> REDIS.millisLeft(key) > 0 && REDIS.millisLeft(key) <= 60_000);
@@ -112,9 +101,9 @@ class RateLimitTest {
     @Test
     void what_a_client_says_before_the_trusted_proxy_makes_it_no_other_client() {
         for (int i = 0; i < 60; i++) {
-            badWebhook(one, "203.0.113." + i + ", " + client);
+            badWebhook(ONE, "203.0.113." + i + ", " + client);
         }
-        assertLimited(badWebhook(one, "203.0.113.200, " + client), 60);
+        assertLimited(badWebhook(ONE, "203.0.113.200, " + client), 60);
     }
 
     @Test
@@ -150,10 +139,6 @@ class RateLimitTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
             assertLimited(badWebhook(api, client), 60);
         }
-    }
-
-    private static void awaitDegraded(int value) {
-        await().until(() -> degraded(one).equals("" + value) && degraded(two).equals("" + value));
     }
 
     private static String degraded(RunningApi api) {

@@ -38,8 +38,15 @@ final class RunningApi implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningApi(String databaseUrl, String redisUrl, InstantSource clock) {
+        this(databaseUrl, redisUrl, clock, Map.of());
+    }
+
+    /// @param settings besides, or in place of, those of [#environment]; an empty one is as if not set
+    RunningApi(String databaseUrl, String redisUrl, InstantSource clock, Map<String, String> settings) {
         this.clock = clock;
-        this.api = new Api(ApiSettings.from(environment(databaseUrl, redisUrl)), clock);
+        Map<String, String> all = environment(databaseUrl, redisUrl);
+        all.putAll(settings);
+        this.api = new Api(ApiSettings.from(all), clock);
     }
 
     static Map<String, String> environment(String databaseUrl, String redisUrl) {

@@ -1,6 +1,7 @@
 package platform.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static platform.server.ApiFixture.NOON;
 import static platform.server.LicenceApiTest.assertRefused;
 
 import java.net.http.HttpResponse;
@@ -18,54 +19,32 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import platform.core.setting.DatabaseUrl;
 import platform.core.testing.SettableClock;
 import platform.core.testing.TestPostgres;
-import platform.core.testing.TestRedis;
-import platform.server.schema.Migration;
 
 /// `/license/refresh`, `/license/verify` and the key set, by the rows of the contract.
 class TokenApiTest {
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-
-    private static final TestPostgres POSTGRES = new TestPostgres();
-    private static final TestRedis REDIS = new TestRedis();
-    private static final SettableClock CLOCK = new SettableClock(NOON);
-    private static RunningApi api;
-    private static Shelf shelf;
+    @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
+    private static final TestPostgres POSTGRES = FIXTURE.postgres;
+    private static final SettableClock CLOCK = FIXTURE.clock;
+    private static final RunningApi API = FIXTURE.api;
+    private static final Shelf SHELF = FIXTURE.shelf;
 
     private String key = "";
 
-    @BeforeAll
-    static void start() throws InterruptedException {
-        assertThat(new Migration(DatabaseUrl.parse(POSTGRES.url()), Duration.ofSeconds(20)).run()).isTrue();
-        api = new RunningApi(POSTGRES.url(), REDIS.url().toString(), CLOCK);
-        shelf = new Shelf(POSTGRES, api);
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        REDIS.close();
-        POSTGRES.close();
-    }
-
     @BeforeEach
     void fresh() {
-        POSTGRES.clear();
-        CLOCK.advance(Duration.between(CLOCK.instant(), NOON));
-        shelf.licence("a");
-        key = shelf.key("a");
+        SHELF.licence("a");
+        key = SHELF.key("a");
     }
 
     @Test
     void a_token_is_what_the_standards_and_the_key_set_say() throws GeneralSecurityException {
-        String[] parts = shelf.token(key, "my \\\"device").split("\\.", -1);
+        String[] parts = SHELF.token(key, "my \\\"device").split("\\.", -1);
         assertThat(text(parts[0])).isEqualTo("{\"alg\":\"EdDSA\",\"kid\":\"3\",\"typ\":\"JWT\"}");
         String id = POSTGRES.query("SELECT id FROM licenses").getFirst();
         assertThat(text(parts[1])).isEqualTo("""
@@ -74,7 +53,7 @@ class TokenApiTest {
                                              "iat":%2$d,"exp":%3$d}""".formatted(id, NOON.getEpochSecond(),
                 NOON.plus(Duration.ofDays(7)).getEpochSecond()));
 
-        HttpResponse<String> keySet = api.get("/.well-known/jwks.json");
+        HttpResponse<String> keySet = API.get("/.well-known/jwks.json");
         assertThat(keySet.headers().allValues("cache-control")).containsExactly("public, max-age=300");
         JsonNode jwk = Shelf.json(keySet).path("keys").get(0);
         assertThat(List.of(jwk.path("kty").asText(), jwk.path("crv").asText(), jwk.path("use").asText(),
@@ -91,78 +70,78 @@ class TokenApiTest {
 
     @Test
     void refresh_gives_a_new_token_also_when_the_old_one_is_over() {
-        String token = shelf.token(key, "d");
+        String token = SHELF.token(key, "d");
         CLOCK.advance(Duration.ofDays(30));
-        HttpResponse<String> answer = shelf.refresh(token, "d");
+        HttpResponse<String> answer = SHELF.refresh(token, "d");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"status\":\"ACTIVE\"").contains("\"expiresAt\":\"2026-04-07T12:00:00Z\"")
                 .contains("\"graceDaysLeft\":null");
-        assertThat(shelf.verify(Shelf.json(answer).path("token").asText()).body()).startsWith("{\"valid\":true,");
+        assertThat(SHELF.verify(Shelf.json(answer).path("token").asText()).body()).startsWith("{\"valid\":true,");
     }
 
     @Test
     void in_grace_a_token_lives_no_longer_than_the_grace() {
-        String token = shelf.token(key, "d");
+        String token = SHELF.token(key, "d");
         Instant end = NOON.plus(Duration.ofDays(2));
-        shelf.fold("a", "GRACE", Map.of("grace_ends_at", end));
-        HttpResponse<String> answer = shelf.refresh(token, "d");
+        SHELF.fold("a", "GRACE", Map.of("grace_ends_at", end));
+        HttpResponse<String> answer = SHELF.refresh(token, "d");
         assertThat(answer.body()).contains("\"status\":\"GRACE\"").contains("\"expiresAt\":\"2026-03-03T12:00:00Z\"")
                 .contains("\"graceDaysLeft\":2");
         assertThat(text(Shelf.json(answer).path("token").asText().split("\\.", -1)[1]))
                 .contains("\"exp\":" + end.getEpochSecond() + ",\"graceEndsAt\":" + end.getEpochSecond());
         CLOCK.advance(Duration.ofDays(2));
-        assertRefused(shelf.refresh(token, "d"), 401, "license_expired");
+        assertRefused(SHELF.refresh(token, "d"), 401, "license_expired");
     }
 
     @Test
     void refresh_is_refused_as_the_contract_says() {
-        String token = shelf.token(key, "d");
+        String token = SHELF.token(key, "d");
         for (String nothing : List.of("x", "a.b", "a.b.c.d", "e30.e30.=", "..", token + "=")) {
-            assertRefused(shelf.refresh(nothing, "d"), 400, "not_a_token");
+            assertRefused(SHELF.refresh(nothing, "d"), 400, "not_a_token");
         }
-        assertRefused(api.post("/license/refresh", "{\"deviceIdHash\":\"d\"}"), 400, "bad_request");
-        assertRefused(api.post("/license/refresh", "{\"token\":\"" + token + "\"}"), 400, "bad_request");
-        assertRefused(shelf.refresh("x".repeat(4_097), "d"), 400, "bad_request");
+        assertRefused(API.post("/license/refresh", "{\"deviceIdHash\":\"d\"}"), 400, "bad_request");
+        assertRefused(API.post("/license/refresh", "{\"token\":\"" + token + "\"}"), 400, "bad_request");
+        assertRefused(SHELF.refresh("x".repeat(4_097), "d"), 400, "bad_request");
         for (String forged : forgeries(token)) {
-            assertRefused(shelf.refresh(forged, "d"), 401, "invalid_token");
-            assertThat(shelf.verify(forged).body()).isEqualTo("{\"valid\":false,\"error\":\"INVALID_SIGNATURE\"}");
+            assertRefused(SHELF.refresh(forged, "d"), 401, "invalid_token");
+            assertThat(SHELF.verify(forged).body()).isEqualTo("{\"valid\":false,\"error\":\"INVALID_SIGNATURE\"}");
         }
-        assertRefused(shelf.refresh(token, "other"), 403, "other_device");
+        assertRefused(SHELF.refresh(token, "other"), 403, "other_device");
 
-        shelf.withKey("deactivate", key, "d");
-        assertRefused(shelf.refresh(token, "d"), 403, "other_device");
-        assertThat(shelf.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"UNKNOWN_DEVICE\"}");
-        shelf.activate(key, "d");
-        shelf.fold("a", "EXPIRED", Map.of());
-        assertRefused(shelf.refresh(token, "d"), 401, "license_expired");
-        assertThat(shelf.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"LICENSE_EXPIRED\"}");
-        shelf.fold("a", "REVOKED", Map.of());
-        assertRefused(shelf.refresh(token, "d"), 401, "license_revoked");
-        assertThat(shelf.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"REVOKED\"}");
+        SHELF.withKey("deactivate", key, "d");
+        assertRefused(SHELF.refresh(token, "d"), 403, "other_device");
+        assertThat(SHELF.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"UNKNOWN_DEVICE\"}");
+        SHELF.activate(key, "d");
+        SHELF.fold("a", "EXPIRED", Map.of());
+        assertRefused(SHELF.refresh(token, "d"), 401, "license_expired");
+        assertThat(SHELF.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"LICENSE_EXPIRED\"}");
+        SHELF.fold("a", "REVOKED", Map.of());
+        assertRefused(SHELF.refresh(token, "d"), 401, "license_revoked");
+        assertThat(SHELF.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"REVOKED\"}");
         POSTGRES.query("DELETE FROM licenses");
-        assertRefused(shelf.refresh(token, "d"), 401, "unknown_license");
-        assertThat(shelf.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"UNKNOWN_LICENSE\"}");
+        assertRefused(SHELF.refresh(token, "d"), 401, "unknown_license");
+        assertThat(SHELF.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"UNKNOWN_LICENSE\"}");
     }
 
     @Test
     void verify_tells_what_holds_now() {
-        String token = shelf.token(key, "d");
-        assertThat(shelf.verify(token).body()).isEqualTo("""
+        String token = SHELF.token(key, "d");
+        assertThat(SHELF.verify(token).body()).isEqualTo("""
                                                          {"valid":true,"licenseId":"%s","status":"ACTIVE","plan":"PRO",\
                                                          "features":["sync","history","sharing","encryption"],\
                                                          "expiresAt":"2026-03-08T12:00:00Z"}"""
                 .formatted(POSTGRES.query("SELECT id FROM licenses").getFirst()));
         CLOCK.advance(Duration.ofDays(7));
-        assertThat(shelf.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"EXPIRED\"}");
-        assertRefused(shelf.verify("nonsense"), 400, "not_a_token");
-        assertRefused(api.post("/license/verify", "{}"), 400, "bad_request");
+        assertThat(SHELF.verify(token).body()).isEqualTo("{\"valid\":false,\"error\":\"EXPIRED\"}");
+        assertRefused(SHELF.verify("nonsense"), 400, "not_a_token");
+        assertRefused(API.post("/license/verify", "{}"), 400, "bad_request");
     }
 
     @Test
     void refreshes_are_counted_by_how_they_ended() {
-        shelf.refresh(shelf.token(key, "d"), "d");
-        shelf.refresh("x", "d");
-        assertThat(api.get("/metrics").body())
+        SHELF.refresh(SHELF.token(key, "d"), "d");
+        SHELF.refresh("x", "d");
+        assertThat(API.get("/metrics").body())
                 .containsPattern("onm_api_license_refreshes_total\\{result=\"ok\"} [0-9.]+")
                 .containsPattern("onm_api_license_refreshes_total\\{result=\"not_a_token\"} [0-9.]+")
                 .contains("onm_api_token_issue_duration_seconds_count{op=\"refresh\"}");
