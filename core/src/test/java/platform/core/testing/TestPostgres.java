@@ -38,22 +38,67 @@ public final class TestPostgres implements AutoCloseable {
 
     /// Kills it with -9, in the middle of whatever it does, and starts it again at the same port with the same data.
     public void killAndRestart() {
+        kill();
+        restart();
+    }
+
+    /// Kills it with -9, in the middle of whatever it does.
+    public void kill() {
+        ProcessHandle postmaster = postmaster();
+        // A new one refuses to start while children of the old one live.
+        List<ProcessHandle> children = postmaster.children().toList();
+        postmaster.destroyForcibly();
+        postmaster.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        for (ProcessHandle child : children) {
+            child.destroyForcibly();
+            child.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        }
+    }
+
+    /// Starts it again after it was killed, at the same port with the same data.
+    public void restart() {
         int port = postgres.getPort();
         try {
-            ProcessHandle postmaster = ProcessHandle
-                    .of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst()))
-                    .orElseThrow();
-            // A new one refuses to start while children of the old one live.
-            List<ProcessHandle> children = postmaster.children().toList();
-            postmaster.destroyForcibly();
-            postmaster.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-            for (ProcessHandle child : children) {
-                child.destroyForcibly();
-                child.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-            }
             Files.deleteIfExists(data.resolve("postmaster.pid"));
             postgres.close();
             postgres = start(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Stops all of its processes where they are: what is connected hears nothing more, what connects is let in and hears nothing either.
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /// Lets it go on.
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        ProcessHandle postmaster = postmaster();
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        Stream.concat(Stream.of(postmaster), postmaster.children())
+                .forEach(process -> command.add(String.valueOf(process.pid())));
+        try {
+            Process kill = new ProcessBuilder(command).inheritIO().start();
+            if (!kill.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("no signal was sent in time");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ProcessHandle postmaster() {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst()))
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
