@@ -96,6 +96,20 @@ final class Shop implements AutoCloseable {
                 "SELECT concat_ws(' ', purchase_id, plan, status, customer_id) FROM licenses ORDER BY purchase_id");
     }
 
+    /// Events that are not processed, as status and error.
+    List<String> unprocessed() {
+        return postgres
+                .query("SELECT status || coalesce(error, '') FROM stripe_events WHERE status <> 'processed'");
+    }
+
+    /// How licences stand, as `plan status expiry reason*count`.
+    List<String> states() {
+        return postgres.query("""
+                              SELECT concat_ws(' ', plan, status, extract(epoch FROM expires_at)::int8, reason) || '*' || count(*)
+                              FROM licenses GROUP BY plan, status, expires_at, reason
+                              """);
+    }
+
     String count(String what) {
         return postgres.query("SELECT count(*) FROM " + what).getFirst();
     }
