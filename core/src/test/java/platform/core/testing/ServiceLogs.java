@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
-/// All that services wrote in the tests of a module, kept in files so that a last test can look through it.
+/// All that services wrote in the tests of a module, in this run of them, kept in files so that a last test can look through it.
 public final class ServiceLogs {
-    /// Where they are, in the folder of the module under test.
-    public static final Path FOLDER = Path.of("target", "service-logs");
+    /// Where they are, in the folder of the module under test. Each process that runs tests has its own: what an earlier one left is not looked at.
+    public static final Path FOLDER = Path.of("target", "service-logs", ProcessHandle.current().pid() + "-"
+            + ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L));
 
     private ServiceLogs() {}
 
