@@ -146,6 +146,9 @@ public final class Exchange {
         } else {
             response.send(answer.body());
         }
+        if (answer.status() == 413) {
+            Body.discardRefused(request);
+        }
         if (last) {
             // Helidon 4.1 says that it closes, and after a request without a body goes on to wait for the next.
             throw new CloseConnectionException("the last answer of this connection");
