@@ -31,6 +31,9 @@ import platform.server.webhook.WebhookRoutes;
 /// The running API. Starts with or without Postgres and Redis; what they are needed for answers 503 until they are there.
 final class Api {
     private static final Duration FOR_A_CONNECTION = Duration.ofMillis(400);
+    /// Twice this, for a connection and an answer, is the second that all is answered in.
+    private static final Duration FOR_AN_ADMIN = Duration.ofMillis(500);
+    private static final int ADMINS = 4;
     private static final Duration FOR_REDIS = Duration.ofMillis(250);
     private static final Duration FIRST_CONNECTION = Duration.ofSeconds(1);
 
@@ -39,6 +42,7 @@ final class Api {
     private final LameDuck lameDuck = LameDuck.standard();
     private final Database database;
     private final Database questions;
+    private final Database administration;
     private final RedisLink redis;
     private final WebhookRoutes webhook;
     private final LicenceRoutes licences;
@@ -48,13 +52,14 @@ final class Api {
     Api(ApiSettings settings, InstantSource clock) {
         database = Database.pool(settings.database(), "api", settings.poolSize(), FOR_A_CONNECTION, metrics.registry());
         questions = Database.single(settings.database(), "api-health", FOR_A_CONNECTION);
+        administration = Database.impatient(settings.database(), "api-admin", ADMINS, FOR_AN_ADMIN);
         redis = new RedisLink(settings.redis(), FOR_REDIS);
         Dispatch dispatch = new Dispatch(redis, metrics.registry());
         webhook = new WebhookRoutes(new SignatureCheck(settings.webhookSecrets(), clock), database, dispatch, clock,
                 metrics.registry());
         Tokens tokens = new Tokens(settings.signingKeys(), settings.issuer());
         licences = new LicenceRoutes(database, tokens, clock, metrics.registry());
-        AdminRoutes admin = new AdminRoutes(new AdminKeys(settings.adminKeys()), database,
+        AdminRoutes admin = new AdminRoutes(new AdminKeys(settings.adminKeys()), administration,
                 event -> dispatch.send(List.of(event)), clock);
         OperationRoutes operation = new OperationRoutes("api", settings.release(), new Dependencies(questions, redis),
                 lameDuck, metrics.registry());
@@ -89,6 +94,7 @@ final class Api {
         licences.close();
         redis.close();
         questions.close();
+        administration.close();
         database.close();
         metrics.close();
         log.info("Stopped", "all requests were answered", Map.of());

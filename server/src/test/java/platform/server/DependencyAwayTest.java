@@ -61,6 +61,7 @@ class DependencyAwayTest {
             licence.postgres.freeze();
             try {
                 licence.assertUnavailable(AWAY, licence.requests());
+                licence.assertUnavailable(AWAY, licence.adminRequests());
                 assertThat(licence.api.get("/health").body())
                         .isEqualTo("{\"status\":\"fail\",\"db\":\"fail\",\"redis\":\"ok\"}");
                 assertThat(licence.api.get("/readyz").body()).contains("not_ready").contains("\"db\":\"fail\"");

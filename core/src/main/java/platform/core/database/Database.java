@@ -6,6 +6,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,9 +31,16 @@ public final class Database implements AutoCloseable {
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(2);
 
     private final HikariDataSource pool;
+    /// Milliseconds after which a connection that says nothing is given up; else what the driver was told, in whole seconds.
+    private final OptionalInt silence;
     private final DbClient client;
 
     private Database(HikariConfig config) {
+        this(config, OptionalInt.empty());
+    }
+
+    private Database(HikariConfig config, OptionalInt silence) {
+        this.silence = silence;
         this.pool = new HikariDataSource(config);
         JdbcConnectionPool connections = this::connection;
         this.client = JdbcClientBuilder.create().connectionPool(connections).build();
@@ -56,6 +64,17 @@ public final class Database implements AutoCloseable {
         HikariConfig config = config(url, name, patience, QUESTION_TIMEOUT);
         config.setMaximumPoolSize(1);
         return new Database(config);
+    }
+
+    /// Connections that are opened when somebody asks, for one who waits for the answer and rather has none than a late one.
+    ///
+    /// @param size     the most connections at a time
+    /// @param patience how long a caller waits for a connection, 250 ms at least, and then again for each answer
+    public static Database impatient(DatabaseUrl url, String name, int size, Duration patience) {
+        HikariConfig config = config(url, name, patience, QUESTION_TIMEOUT);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(0);
+        return new Database(config, OptionalInt.of(Math.toIntExact(patience.toMillis())));
     }
 
     /// All rows of a query, each through `row`.
@@ -142,7 +161,11 @@ public final class Database implements AutoCloseable {
 
     private Connection connection() {
         try {
-            return pool.getConnection();
+            Connection connection = pool.getConnection();
+            if (silence.isPresent()) {
+                connection.setNetworkTimeout(Runnable::run, silence.getAsInt());
+            }
+            return connection;
         } catch (SQLException e) {
             throw new DbClientException("no connection to Postgres", e);
         }
