@@ -5,6 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import picocli.CommandLine;
+
 import platform.cli.command.Commands;
 import platform.cli.problem.Exit;
 
@@ -15,6 +17,11 @@ public final class Platformctl {
 
     /// Runs one command.
     public static void main(String[] args) {
+        run(Commands.line(), args);
+    }
+
+    /// Runs a command of this command line and ends the process with its exit code.
+    public static void run(CommandLine line, String[] args) {
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Thread command = Thread.currentThread();
         // Ctrl-C starts the shutdown, which waits here until the command has put back what it began, and says how that went.
@@ -24,7 +31,7 @@ public final class Platformctl {
                 Runtime.getRuntime().halt(exit(ended));
             }
         }));
-        int exit = Commands.line().execute(args);
+        int exit = line.execute(args);
         ended.complete(exit);
         System.exit(exit);
     }

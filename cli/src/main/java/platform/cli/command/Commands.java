@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -17,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import platform.cli.console.Console;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
 
 /// The command line: all commands, and how any of them fails.
 @Command(name = "platformctl", description = "Builds, promotes, proves and rolls back the platform.", subcommands = {
@@ -35,7 +37,20 @@ public final class Commands implements Runnable {
 
     /// A command line that prints to the process's own streams.
     public static CommandLine line() {
-        CommandLine line = new CommandLine(new Commands());
+        return line(UnaryOperator.identity());
+    }
+
+    /// One whose steps somebody else hears of, too.
+    ///
+    /// @param listener given who would hear of a command's steps, whom to tell instead
+    public static CommandLine line(UnaryOperator<Progress> listener) {
+        CommandLine.IFactory usual = CommandLine.defaultFactory();
+        CommandLine line = new CommandLine(new Commands(), new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == CommonOptions.class ? type.cast(new CommonOptions(listener)) : usual.create(type);
+            }
+        });
         everywhere(line);
         Map<String, String> codes = new LinkedHashMap<>();
         Arrays.stream(Exit.values()).forEach(exit -> codes.put(Integer.toString(exit.code()), exit.meaning()));

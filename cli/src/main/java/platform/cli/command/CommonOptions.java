@@ -2,6 +2,7 @@ package platform.cli.command;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 
 import platform.cli.console.Console;
 import platform.cli.environment.Environments;
+import platform.cli.progress.Progress;
 
 /// What every command understands.
 final class CommonOptions {
@@ -19,6 +21,8 @@ final class CommonOptions {
     enum Output {
         text, json
     }
+
+    private final UnaryOperator<Progress> listener;
 
     @Spec(Spec.Target.MIXEE) CommandSpec spec;
 
@@ -31,6 +35,10 @@ final class CommonOptions {
             "--directory"}, paramLabel = "DIR", description = "the checkout to work on, instead of this one")
     @Nullable Path directory;
 
+    CommonOptions(UnaryOperator<Progress> listener) {
+        this.listener = listener;
+    }
+
     /// Who prints for this command.
     Console console() {
         CommandLine line = spec.commandLine();
@@ -41,7 +49,7 @@ final class CommonOptions {
     /// The parts for this command, wired.
     Wiring wiring(Console console) {
         Path from = Optional.ofNullable(directory).orElse(Path.of(""));
-        return new Wiring(Environments.checkout(from), console);
+        return new Wiring(Environments.checkout(from), listener.apply(console));
     }
 
     private static boolean terminal() {

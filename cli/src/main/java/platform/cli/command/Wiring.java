@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import platform.cli.console.Console;
 import platform.cli.edge.HaproxyEdge;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
@@ -17,6 +16,7 @@ import platform.cli.engine.Engines;
 import platform.cli.environment.Environment;
 import platform.cli.environment.Environments;
 import platform.cli.lock.DeployLocks;
+import platform.cli.progress.Progress;
 import platform.cli.registry.Logins;
 import platform.cli.registry.Registries;
 import platform.cli.registry.Registry;
@@ -31,7 +31,7 @@ import platform.cli.smoke.Smoke;
 final class Wiring implements AutoCloseable {
 
     private final Path root;
-    private final Console console;
+    private final Progress progress;
     private final InstantSource clock = InstantSource.system();
     private final Once<Engine> engine = new Once<>(
             () -> Engines.docker(Logins.docker(System.getenv()), System.getenv()));
@@ -39,9 +39,9 @@ final class Wiring implements AutoCloseable {
     private final Once<Repository> repository;
     private final Once<Registry> registry = new Once<>(() -> Registries.distribution(Logins.docker(System.getenv())));
 
-    Wiring(Path root, Console console) {
+    Wiring(Path root, Progress progress) {
         this.root = root;
-        this.console = console;
+        this.progress = progress;
         this.repository = new Once<>(() -> GitRepository.open(root));
     }
 
@@ -71,11 +71,11 @@ final class Wiring implements AutoCloseable {
         return new Hosts(new Environments(root), engine.get(),
                 environment -> composes.computeIfAbsent(environment.name(),
                         _ -> Engines.compose(root, environment.composeFiles())),
-                new HaproxyEdge(engine.get()), new Smoke(clock));
+                new HaproxyEdge(engine.get()), new Smoke(clock), progress);
     }
 
     Rollouts rollouts() {
-        return new Rollouts(hosts(), engine.get(), registry(), repository(), clock, console);
+        return new Rollouts(hosts(), engine.get(), registry(), repository(), clock, progress);
     }
 
     Releases releases(Environment environment) {

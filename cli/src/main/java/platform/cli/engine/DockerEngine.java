@@ -139,6 +139,8 @@ final class DockerEngine implements Engine {
             return List.of();
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
+        } catch (RuntimeException e) {
+            throw asking.unreachable(e);
         }
         List<String> all = new ArrayList<>(output.out().lines().toList());
         all.addAll(output.err().lines().toList());
@@ -164,14 +166,14 @@ final class DockerEngine implements Engine {
             return new ExecResult(-1, "", "the container does not run");
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
-        } catch (IOException e) {
-            throw asking.unreachable(e);
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof Problem problem ? problem : asking.unreachable(e);
         }
     }
 
     @Override
     public Optional<Hold> hold(String name, String image, Map<String, String> labels) {
-        return NameHold.take(docker, name, image, labels);
+        return NameHold.take(docker, asking, name, image, labels);
     }
 
     @Override

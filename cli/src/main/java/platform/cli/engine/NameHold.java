@@ -26,32 +26,37 @@ final class NameHold implements Engine.Hold {
     private static final Duration ABANDONED = Duration.ofSeconds(10);
 
     private final DockerClient docker;
+    private final Asking asking;
     private final String id;
     private final PipedOutputStream input;
 
-    private NameHold(DockerClient docker, String id, PipedOutputStream input) {
+    private NameHold(DockerClient docker, Asking asking, String id, PipedOutputStream input) {
         this.docker = docker;
+        this.asking = asking;
         this.id = id;
         this.input = input;
     }
 
-    static Optional<Engine.Hold> take(DockerClient docker, String name, String image, Map<String, String> labels) {
+    static Optional<Engine.Hold> take(DockerClient docker, Asking asking, String name, String image,
+            Map<String, String> labels) {
         String id;
         try {
-            id = docker.createContainerCmd(image).withName(name).withEntrypoint("cat").withCmd().withLabels(labels)
-                    .withStdinOpen(true).withStdInOnce(true).withAttachStdin(true)
+            id = asking.ask(() -> docker.createContainerCmd(image).withName(name).withEntrypoint("cat").withCmd()
+                    .withLabels(labels).withStdinOpen(true).withStdInOnce(true).withAttachStdin(true)
                     .withHostConfig(HostConfig.newHostConfig().withAutoRemove(true).withNetworkMode("none")
                             .withReadonlyRootfs(true))
-                    .exec().getId();
+                    .exec().getId());
         } catch (ConflictException e) {
-            return removedIfAbandoned(docker, name) ? take(docker, name, image, labels) : Optional.empty();
+            return removedIfAbandoned(docker, asking, name)
+                    ? take(docker, asking, name, image, labels)
+                    : Optional.empty();
         }
         try {
             PipedOutputStream input = new PipedOutputStream();
             docker.attachContainerCmd(id).withStdIn(new PipedInputStream(input)).withFollowStream(true)
                     .withStdOut(true).exec(new ResultCallback.Adapter<Frame>()).awaitStarted(10, TimeUnit.SECONDS);
-            docker.startContainerCmd(id).exec();
-            return Optional.of(new NameHold(docker, id, input));
+            asking.ask(() -> docker.startContainerCmd(id).exec());
+            return Optional.of(new NameHold(docker, asking, id, input));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -61,13 +66,13 @@ final class NameHold implements Engine.Hold {
     }
 
     /// Who died between creating and starting left a container that never runs, and that nobody removes but us.
-    private static boolean removedIfAbandoned(DockerClient docker, String name) {
+    private static boolean removedIfAbandoned(DockerClient docker, Asking asking, String name) {
         try {
-            var there = docker.inspectContainerCmd(name).exec();
+            var there = asking.ask(() -> docker.inspectContainerCmd(name).exec());
             boolean abandoned = !Boolean.TRUE.equals(there.getState().getRunning())
                     && Instant.parse(there.getCreated()).isBefore(Instant.now().minus(ABANDONED));
             if (abandoned) {
-                docker.removeContainerCmd(there.getId()).withForce(true).exec();
+                asking.ask(() -> docker.removeContainerCmd(there.getId()).withForce(true).exec());
             }
             return abandoned;
         } catch (NotFoundException e) {
@@ -78,7 +83,8 @@ final class NameHold implements Engine.Hold {
     @Override
     public boolean held() {
         try {
-            return Boolean.TRUE.equals(docker.inspectContainerCmd(id).exec().getState().getRunning());
+            return Boolean.TRUE
+                    .equals(asking.ask(() -> docker.inspectContainerCmd(id).exec()).getState().getRunning());
         } catch (NotFoundException e) {
             return false;
         }

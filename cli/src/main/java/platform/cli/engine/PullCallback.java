@@ -29,11 +29,19 @@ final class PullCallback extends PullImageResultCallback {
         if (item.getStatus() != null) {
             lastWord = item.getStatus();
         }
+        if ("Pulling fs layer".equals(item.getStatus())) {
+            layers.putIfAbsent(String.valueOf(item.getId()), new Layer(0, 0));
+            tell();
+        }
         var detail = item.getProgressDetail();
         if (item.getId() == null || detail == null || detail.getCurrent() == null || detail.getTotal() == null) {
             return;
         }
         layers.put(item.getId(), new Layer(detail.getCurrent(), detail.getTotal()));
+        tell();
+    }
+
+    private void tell() {
         progress.detail(String.format(Locale.ROOT, "%.1f of %.1f MB",
                 layers.values().stream().mapToLong(Layer::moved).sum() / 1e6,
                 layers.values().stream().mapToLong(Layer::size).sum() / 1e6));

@@ -3,9 +3,11 @@ package platform.cli.history;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,8 @@ public record LockHistory(List<Entry> entries) {
 
     /// The trailer of a commit that puts back what a bad one changed; its value is the bad commit.
     public static final String REVERTS = "Reverts";
+    /// The trailer of a rollback's commit that names the release it left.
+    public static final String LEFT = "Rolled-Back-From";
     /// The trailer that says why.
     public static final String REASON = "Reason";
 
@@ -41,21 +45,26 @@ public record LockHistory(List<Entry> entries) {
     /// @param reason why, as given
     /// @param reverts the bad commit that this one puts back
     /// @param reverted whether a later commit put this one back
+    /// @param left whether a later rollback left its release
     public record Entry(Sha commit, Instant at, String by, String subject, Optional<Release> release,
-            Optional<String> reason, Optional<String> reverts, boolean reverted) {
+            Optional<String> reason, Optional<String> reverts, boolean reverted, boolean left) {
     }
 
     /// Reads the history of a lock file.
     public static LockHistory of(Repository repository, String lockFile) {
         List<Entry> entries = new ArrayList<>();
         List<String> reverted = new ArrayList<>();
+        Set<String> left = new HashSet<>();
         for (Repository.Change change : repository.history(lockFile, MOST)) {
             Map<String, String> trailers = trailers(change.message());
             Optional<String> reverts = Optional.ofNullable(trailers.get(REVERTS));
             reverts.ifPresent(reverted::add);
+            Optional<Release> release = pinned(change.text());
             entries.add(new Entry(change.commit(), change.at(), change.author(),
-                    change.message().lines().findFirst().orElse(""), pinned(change.text()),
-                    Optional.ofNullable(trailers.get(REASON)), reverts, reverted.contains(change.commit().hex())));
+                    change.message().lines().findFirst().orElse(""), release,
+                    Optional.ofNullable(trailers.get(REASON)), reverts, reverted.contains(change.commit().hex()),
+                    release.filter(it -> left.contains(it.sha().hex())).isPresent()));
+            Optional.ofNullable(trailers.get(LEFT)).ifPresent(left::add);
         }
         return new LockHistory(entries);
     }
@@ -86,9 +95,10 @@ public record LockHistory(List<Entry> entries) {
                 .filter(release -> release.sha().equals(sha)).findFirst();
     }
 
-    /// The newest release, other than the one given, that ran and was not put back for being bad.
+    /// The newest release, other than the one given, that ran, was not put back for being bad and that no rollback left since.
     public Optional<Release> lastGoodBut(Sha now) {
-        return good().stream().filter(release -> !release.sha().equals(now)).findFirst();
+        return entries.stream().filter(entry -> !entry.reverted() && !entry.left()).map(Entry::release)
+                .flatMap(Optional::stream).filter(release -> !release.sha().equals(now)).findFirst();
     }
 
     private List<Release> good() {

@@ -13,7 +13,10 @@ import platform.cli.waiting.Waiting;
 /// The deploy lock of an environment: a running container of a fixed name, which the engine frees when the holder dies.
 public final class DeployLocks {
 
-    private static final Duration FREED = Duration.ofSeconds(3);
+    /// How soon the engine has freed what a dead holder held.
+    private static final Duration FREED = Duration.ofMillis(1500);
+    /// How soon it is known that who began to take it has died over it.
+    private static final Duration ABANDONED = Duration.ofSeconds(15);
     private static final String WHO = "platform.lock.who";
     private static final String SINCE = "platform.lock.since";
     private static final String WHAT = "platform.lock.what";
@@ -51,17 +54,21 @@ public final class DeployLocks {
     /// @param image an image on the host
     public Answer take(String project, String image, String who, String what) {
         Map<String, String> labels = Map.of(WHO, who, SINCE, clock.instant().toString(), WHAT, what);
-        // Neither held nor free: the engine is removing it.
-        return Waiting.until(FREED, () -> attempt(project, image, labels))
+        return Waiting.until(FREED, () -> taken(project, image, labels)).or(() -> held(project))
+                // Neither held nor free: who began to take it died over it, or the engine is removing it.
+                .or(() -> Waiting.until(ABANDONED, () -> taken(project, image, labels).or(() -> held(project))))
                 .orElseThrow(() -> Problem.locked("the deploy lock cannot be taken",
                         name(project) + " is neither held nor free",
                         "remove it by hand: docker rm -f " + name(project)));
     }
 
-    private Optional<Answer> attempt(String project, String image, Map<String, String> labels) {
+    private Optional<Answer> taken(String project, String image, Map<String, String> labels) {
         return engine.hold(name(project), image, labels)
-                .<Answer>map(hold -> new Answer.Taken(new DeployLock(hold, name(project))))
-                .or(() -> holder(project).map(Answer.HeldBy::new));
+                .map(hold -> new Answer.Taken(new DeployLock(hold, name(project))));
+    }
+
+    private Optional<Answer> held(String project) {
+        return holder(project).map(Answer.HeldBy::new);
     }
 
     /// Who holds the lock of a project now.

@@ -159,13 +159,21 @@ public final class GitRepository implements Repository {
     }
 
     @Override
-    public Sha commitOnly(String path, String text, String message) {
+    public void write(String path, String text) {
         try {
             replace(root.resolve(path), text);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
+    public Sha commitOnly(String path, String message) {
+        try {
             git.add().addFilepattern(path).call();
             RevCommit commit = git.commit().setOnly(path).setMessage(message).setNoVerify(true).setSign(false).call();
             return new Sha(commit.name());
-        } catch (GitAPIException | IOException e) {
+        } catch (GitAPIException e) {
             throw broken(e);
         }
     }

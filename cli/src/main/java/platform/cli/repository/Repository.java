@@ -29,8 +29,11 @@ public interface Repository extends AutoCloseable {
     /// Makes a file in the working tree what it is at `HEAD`.
     void restore(String path);
 
-    /// Writes a file and commits it, and nothing else, to the current branch.
-    Sha commitOnly(String path, String text, String message);
+    /// Writes a file of the working tree, whole or not at all.
+    void write(String path, String text);
+
+    /// Commits a file as it is in the working tree, and nothing else, to the current branch.
+    Sha commitOnly(String path, String message);
 
     /// The commits that changed a file, newest first.
     List<Change> history(String path, int most);

@@ -52,32 +52,48 @@ final class CommittedLock implements LockFile {
             }
             if (order.push()) {
                 // A tool that died between commit and push left it here.
-                repository.push()
-                        .ifPresent(refusal -> progress.note(path + " is not pushed yet: git push: " + refusal));
+                repository.push().ifPresent(refusal -> notPushed(order, refusal));
             }
             return false;
         }
-        Sha commit = repository.commitOnly(path, ReleaseLock.of(order.wanted(), order.environment().name()),
-                message(order, now));
+        repository.write(path, ReleaseLock.of(order.wanted(), order.environment().name()));
+        progress.detail("written");
+        Sha commit = repository.commitOnly(path, message(order, now));
+        progress.detail("committed");
         if (order.push()) {
             repository.push().ifPresent(refusal -> refused(order, commit, refusal));
         }
         return true;
     }
 
+    /// The commit was there before this command, so it is not taken back here.
+    private void notPushed(Order order, String refusal) {
+        if (order.kind() == Kind.PROMOTE && faster(refusal)) {
+            throw overtaken(refusal);
+        }
+        progress.note(path + " is not pushed yet: git push: " + refusal);
+    }
+
+    private static boolean faster(String refusal) {
+        return refusal.contains("rejected") || refusal.contains("non-fast-forward") || refusal.contains("fetch first");
+    }
+
+    private Problem overtaken(String refusal) {
+        return Problem.refused("somebody else changed the remote meanwhile", refusal,
+                "git pull --rebase, look at git log " + path + ", then run the same command again");
+    }
+
     /// Somebody was faster, or the remote is away. A rollback goes on without the remote; a promotion does not.
     private void refused(Order order, Sha commit, String refusal) {
-        boolean faster = refusal.contains("rejected") || refusal.contains("non-fast-forward")
-                || refusal.contains("fetch first");
+        boolean faster = faster(refusal);
         if (order.kind() == Kind.ROLLBACK && !faster) {
             progress.note("the remote cannot be reached: the rollback goes on, push it later: git push");
             return;
         }
         repository.takeBack(commit, path);
-        throw Problem.refused(faster ? "somebody else changed the remote meanwhile" : "the remote cannot be reached",
-                refusal, faster
-                        ? "git pull --rebase, look at git log " + path + ", then run the same command again"
-                        : "see why: git push --dry-run");
+        throw faster
+                ? overtaken(refusal)
+                : Problem.refused("the remote cannot be reached", refusal, "see why: git push --dry-run");
     }
 
     private String message(Order order, Optional<Release> now) {
@@ -87,7 +103,7 @@ final class CommittedLock implements LockFile {
         message.append(verb).append(": ").append(name).append(" runs ").append(order.wanted().sha().brief())
                 .append("\n\n");
         if (order.kind() == Kind.ROLLBACK) {
-            now.ifPresent(from -> message.append("Rolled-Back-From: ").append(from.sha()).append('\n'));
+            now.ifPresent(from -> message.append(LockHistory.LEFT).append(": ").append(from.sha()).append('\n'));
             message.append("Rolled-Back-By: ");
         } else {
             message.append("Promoted-By: ");
@@ -109,7 +125,8 @@ final class CommittedLock implements LockFile {
         }
         Optional<Release> before = entries.size() > 1 ? entries.get(1).release() : Optional.empty();
         String name = order.environment().name();
-        repository.commitOnly(path, before.map(release -> ReleaseLock.of(release, name)).orElse(NOTHING),
+        repository.write(path, before.map(release -> ReleaseLock.of(release, name)).orElse(NOTHING));
+        repository.commitOnly(path,
                 "revert: " + name + " runs " + before.map(release -> release.sha().brief() + " still").orElse("nothing")
                         + "\n\n" + LockHistory.REVERTS + ": " + entries.getFirst().commit() + "\n" + LockHistory.REASON
                         + ": " + oneLine(why) + "\n");

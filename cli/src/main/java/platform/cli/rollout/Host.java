@@ -34,12 +34,11 @@ import platform.cli.waiting.Waiting;
 public final class Host {
 
     private static final Duration SEEN = Duration.ofSeconds(15);
-    private static final Duration MIGRATED = Duration.ofMinutes(15);
+    private static final Duration LEFT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     /// The line of a file system in `df -Pk`: name, blocks, used, available, capacity, place.
     private static final Pattern DF = Pattern.compile("\\s\\d+\\s+\\d+\\s+(\\d+)\\s+\\d+%\\s+/");
     private static final int QUOTED = 5;
-    private static final String MIGRATE = "migrate";
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
             "WORKER_IMAGE", "none");
@@ -49,13 +48,15 @@ public final class Host {
     private final Compose compose;
     private final Edge edge;
     private final Smoke smoke;
+    private final Progress progress;
 
-    Host(Environment environment, Engine engine, Compose compose, Edge edge, Smoke smoke) {
+    Host(Environment environment, Engine engine, Compose compose, Edge edge, Smoke smoke, Progress progress) {
         this.environment = environment;
         this.engine = engine;
         this.compose = compose;
         this.edge = edge;
         this.smoke = smoke;
+        this.progress = progress;
     }
 
     /// The environment.
@@ -148,20 +149,14 @@ public final class Host {
     }
 
     /// Brings an image to the host that is not there.
-    void bring(String image, Progress progress) {
+    void bring(String image) {
         if (!engine.images().has(image)) {
             progress.run("pull " + image, () -> engine.images().pull(image, progress));
         }
     }
 
-    /// Makes the migration's container that of the release again, without starting it: a plain `docker compose up` then
-    /// finds what it expects.
-    void settleMigration(Release release) {
-        Container _ = freshMigration(project(release), release);
-    }
-
     /// Brings the images that are not on the host.
-    void pull(Release release, Progress progress) {
+    void pull(Release release) {
         Parallel.each(missing(release), service -> engine.images().pull(release.image(service).byDigest(), progress));
     }
 
@@ -180,33 +175,9 @@ public final class Host {
         }
     }
 
-    /// Runs the migrations of a release and waits for their end.
-    void migrate(Project project, Release release) {
-        engine.start(freshMigration(project, release).id());
-        Optional<Container> ended = Waiting.until(MIGRATED,
-                () -> migration(project).filter(container -> container.state().equals("exited")));
-        if (ended.isEmpty() || ended.get().exitCode() != 0) {
-            throw Problem.failed("the migration of " + release.sha().brief() + " failed",
-                    migration(project).map(this::lastWords).orElse("its container is gone"),
-                    "mend the migration; the old release runs on, the schema is as Flyway left it");
-        }
-    }
-
-    /// The migration's container of a release, not running: the one of another release makes room.
-    private Container freshMigration(Project project, Release release) {
-        String wanted = project.service(MIGRATE).hash();
-        migration(project).filter(container -> !container.configHash().equals(wanted)).ifPresent(this::retire);
-        if (migration(project).isEmpty()) {
-            compose.create(ReleaseLock.variables(release), Map.of(MIGRATE, 1));
-        }
-        return migration(project)
-                .orElseThrow(() -> Problem.failed("the migration cannot be made", "Compose made no container for it",
-                        "docker compose ps --all"));
-    }
-
-    private Optional<Container> migration(Project project) {
-        return containers(project.name()).stream().filter(container -> container.service().equals(MIGRATE))
-                .findFirst();
+    /// The one-shot migration.
+    Migration migration() {
+        return new Migration(this, engine, compose, progress);
     }
 
     /// Makes the candidates that a plan misses, off the edge's network, not started yet.
@@ -230,6 +201,7 @@ public final class Host {
                 engine.disconnect(candidate.id(), project.edgeNetwork());
             }
             engine.start(candidate.id());
+            progress.detail(service + " starts");
         }
         String ready = "http://localhost:" + port(project, service) + "/readyz";
         Duration limit = project.settings().readyWithin();
@@ -240,6 +212,22 @@ public final class Host {
         if (result.exit() != 0) {
             throw notReady(project, service, candidate);
         }
+    }
+
+    /// Whether a container is one of a service that is built here.
+    static boolean ours(Container container) {
+        return Stream.of(Service.values()).anyMatch(service -> service.word().equals(container.service()));
+    }
+
+    /// Whether a running container is about to end: it says so, or it does while it is asked.
+    boolean leaving(Project project, Service service, Container container) {
+        return Waiting.until(LEFT, () -> {
+            Answer answer = probe(project, service, container).send("GET", "/readyz", Map.of(), "");
+            if (answer.status() != 0) {
+                return Optional.of(answer.body().contains("\"draining\""));
+            }
+            return Optional.of(true).filter(_ -> engine.container(container.id()).filter(Container::running).isEmpty());
+        }).orElse(false);
     }
 
     /// Whether a container says that it is ready.
@@ -263,6 +251,7 @@ public final class Host {
     void connect(Project project, Container candidate) {
         String network = project.edgeNetwork();
         engine.connect(candidate.id(), network, Service.API.word());
+        progress.detail("joined");
         String address = engine.container(candidate.id()).map(now -> now.addresses().getOrDefault(network, ""))
                 .orElse("");
         if (Waiting.until(SEEN, () -> Optional.of(address).filter(a -> edge.serves(a, candidate.id()))).isEmpty()) {
@@ -274,7 +263,9 @@ public final class Host {
 
     /// Ends a container the gentle way: SIGTERM, its own grace, then it is removed.
     void retire(Container container) {
+        progress.detail(container.service() + " leaves");
         engine.stop(container.id());
+        progress.detail(container.service() + " ended");
         engine.remove(container.id());
     }
 
@@ -299,7 +290,8 @@ public final class Host {
         return new Stock(engine.images(), project);
     }
 
-    private String lastWords(Container container) {
+    /// What a container said last, to quote in an error.
+    String lastWords(Container container) {
         List<String> lines = engine.logs(container.id(), QUOTED);
         return lines.isEmpty()
                 ? container.name() + " said nothing"

@@ -7,6 +7,7 @@ import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.environment.Environment;
 import platform.cli.environment.Environments;
+import platform.cli.progress.Progress;
 import platform.cli.smoke.Smoke;
 
 /// Where environments run. Today all of them are on one engine.
@@ -16,8 +17,9 @@ import platform.cli.smoke.Smoke;
 /// @param compose Compose for an environment
 /// @param edge the reverse proxy
 /// @param smoke the smoke checks
+/// @param progress who listens
 public record Hosts(Environments environments, Engine engine, Function<Environment, Compose> compose, Edge edge,
-        Smoke smoke) {
+        Smoke smoke, Progress progress) {
 
     /// The host of an environment.
     public Host of(String environment) {
@@ -26,6 +28,6 @@ public record Hosts(Environments environments, Engine engine, Function<Environme
 
     /// The host of an environment.
     public Host of(Environment environment) {
-        return new Host(environment, engine, compose.apply(environment), edge, smoke);
+        return new Host(environment, engine, compose.apply(environment), edge, smoke, progress);
     }
 }

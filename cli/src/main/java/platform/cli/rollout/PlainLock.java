@@ -14,6 +14,9 @@ import platform.cli.release.ReleaseLock;
 /// A lock that is only a file of the host, `stage.lock`; what it said before lies beside it.
 final class PlainLock implements LockFile {
 
+    /// Marks what a rollback left: nobody is sent back there without naming it.
+    private static final String LEFT = "# left by a rollback";
+
     private final Path file;
     private final Path before;
 
@@ -29,7 +32,11 @@ final class PlainLock implements LockFile {
 
     @Override
     public Optional<Release> previous() {
-        return read(before);
+        try {
+            return Files.exists(before) && Files.readString(before).contains(LEFT) ? Optional.empty() : read(before);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<Release> read(Path file) {
@@ -53,17 +60,21 @@ final class PlainLock implements LockFile {
         }
         try {
             if (Files.exists(file)) {
-                Files.copy(file, before, StandardCopyOption.REPLACE_EXISTING);
+                replace(before, Files.readString(file) + (order.kind() == Kind.ROLLBACK ? LEFT + "\n" : ""));
             } else {
                 Files.deleteIfExists(before);
             }
-            Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-            Files.writeString(fresh, ReleaseLock.of(order.wanted(), order.environment().name()));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            replace(file, ReleaseLock.of(order.wanted(), order.environment().name()));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void replace(Path target, String text) throws IOException {
+        Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
+        Files.writeString(fresh, text);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

@@ -2,6 +2,7 @@ package platform.cli.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
@@ -50,8 +51,9 @@ public final class Rollout {
     public Outcome run(Order order) {
         Project project = host.project(order.wanted());
         String image = project.service("edge").image();
-        host.bring(image, progress);
-        return switch (deployLocks.take(project.name(), image, who, order.brief())) {
+        host.bring(image);
+        return switch (progress.step("deploy lock",
+                () -> deployLocks.take(project.name(), image, who, order.brief()))) {
             case DeployLocks.Answer.HeldBy(var holder) -> new Outcome.LockHeld(holder);
             case DeployLocks.Answer.Taken(var lock) -> {
                 try (lock) {
@@ -70,11 +72,12 @@ public final class Rollout {
         if (!closed.isEmpty()) {
             return new Outcome.Refused(closed);
         }
-        Plan before = Plan.of(project, host.containers(project.name()));
+        Plan before = settled(project, lock);
         boolean served = before.of(Service.API).fresh().stream()
                 .allMatch(container -> container.networks().contains(project.edgeNetwork()));
         if (served && before.settled() && before.all(Plan.Part::rest).isEmpty()) {
-            lockFile.record(order);
+            progress.run("record " + order.environment().lockFile(), () -> lockFile.record(order));
+            keep(project, order.wanted());
             SmokeReport report = progress.step("smoke through the edge",
                     () -> host.smoke(project, Answerer.of(order.wanted().sha().hex())));
             return report.green()
@@ -101,6 +104,34 @@ public final class Rollout {
                     String.valueOf(why.getMessage()), "run the same command again; it goes on from here")
                     .causedBy(why));
         }
+    }
+
+    /// What there is, once those have gone that a killed rollout sent away: what leaves is not to be counted on.
+    private Plan settled(Project project, DeployLock lock) {
+        Plan plan = Plan.of(project, host.containers(project.name()));
+        List<Container> leaving = plan.services().stream()
+                .flatMap(part -> part.fresh().stream().filter(Container::running)
+                        .filter(container -> host.leaving(project, part.service(), container)))
+                .toList();
+        if (leaving.isEmpty()) {
+            return plan;
+        }
+        lock.check();
+        progress.run("wait for those that leave", () -> Parallel.each(leaving, host::retire));
+        return Plan.of(project, host.containers(project.name()));
+    }
+
+    /// A release that serves is one to go back to.
+    private void keep(Project project, Release release) {
+        progress.run("keep the images", () -> {
+            try {
+                Stock stock = host.stock(project.name());
+                stock.keep(release);
+                stock.trim(Stock.needed(host.containers(project.name()), lockFile));
+            } catch (RuntimeException e) {
+                progress.note("the stock for rollbacks is not as it should be: " + e.getMessage());
+            }
+        });
     }
 
     /// What every gate says, all asked at once.
@@ -141,14 +172,14 @@ public final class Rollout {
             Release release = order.wanted();
             List<Service> missing = host.missing(release);
             if (!missing.isEmpty()) {
-                changing("pull " + words(missing), () -> host.pull(release, progress));
+                changing("pull " + words(missing), () -> host.pull(release));
             }
             changing("postgres, redis, edge", () -> host.ensureInfrastructure(project, release));
             if (order.kind() == Kind.ROLLBACK) {
                 // The schema knows more than this release needs: migrations only expand.
-                changing("settle migration", () -> host.settleMigration(release));
+                changing("settle migration", () -> host.migration().settle(release));
             } else {
-                changing("migrate", () -> host.migrate(project, release));
+                changing("migrate", () -> host.migration().run(project, release));
             }
             changing("create candidates", () -> {
                 Parallel.each(before.all(Plan.Part::rest), host::retire);
@@ -187,30 +218,38 @@ public final class Rollout {
             return report;
         }
 
-        /// From here on there is no way back but a rollback.
+        /// From here on there is no way back but a rollback: the old ones leave, even after a Ctrl-C.
         void retire() {
-            changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
-            Stock stock = host.stock(project.name());
-            stock.keep(order.wanted());
-            try {
-                stock.trim(Stock.needed(host.containers(project.name()), lockFile));
-            } catch (RuntimeException e) {
-                progress.note("the stock was not trimmed: " + e.getMessage());
+            toItsEnd("the new release serves already, and the old containers end what they have", () -> {
+                changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
+                keep(project, order.wanted());
+                return order;
+            });
+        }
+
+        /// Does what Ctrl-C does not stop.
+        private <T> T toItsEnd(String note, Callable<T> act) {
+            FutureTask<T> task = new FutureTask<>(act);
+            Thread.ofPlatform().name("to its end").start(task);
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    progress.note(note);
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(e.getCause());
+                }
             }
         }
 
-        /// The candidates leave the way any container does: drained, then removed. A second Ctrl-C does not stop that.
+        /// The candidates leave the way any container does: drained, then removed.
         Outcome putBack(Problem why) {
-            FutureTask<Outcome> undo = new FutureTask<>(() -> undone(why));
-            Thread.ofPlatform().name("put back").start(undo);
-            while (true) {
-                try {
-                    return undo.get();
-                } catch (InterruptedException e) {
-                    progress.note("still putting back what was begun");
-                } catch (ExecutionException e) {
-                    return leftAsItIs(why, String.valueOf(e.getCause()));
-                }
+            try {
+                return toItsEnd("still putting back what was begun", () -> undone(why));
+            } catch (RuntimeException e) {
+                return leftAsItIs(why, String.valueOf(e));
             }
         }
 
@@ -235,7 +274,7 @@ public final class Rollout {
                 progress.run("remove the candidates", () -> Parallel.each(candidates, host::retire));
                 candidates.forEach(candidate -> done.add(candidate.name() + " removed"));
                 lockFile.current().filter(old -> !before.all(Plan.Part::old).isEmpty())
-                        .ifPresent(host::settleMigration);
+                        .ifPresent(host.migration()::settle);
                 return new Outcome.OldStillRuns(why, done);
             } catch (RuntimeException broken) {
                 return leftAsItIs(why, String.valueOf(broken.getMessage()));

@@ -10,9 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
 import platform.cli.environment.Environment;
+import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.lock.DeployLocks;
 import platform.cli.problem.Problem;
@@ -46,9 +48,20 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
         return lock(environment).current();
     }
 
-    /// The last good release before that one.
+    /// Where a rollback goes: to what the lock says where a rollout died before it was recorded, else to the last good
+    /// release before that one.
     public Optional<Release> previous(Environment environment) {
-        return lock(environment).previous();
+        LockFile lock = lock(environment);
+        Optional<Release> before = lock.previous();
+        return lock.current().filter(now -> strangers(environment, now, before)).or(() -> before);
+    }
+
+    /// Whether containers are there of a release that the lock names neither now nor before.
+    private boolean strangers(Environment environment, Release now, Optional<Release> before) {
+        Host host = hosts.of(environment);
+        return host.containers(host.projectName()).stream().filter(Host::ours).map(Container::pinned)
+                .flatMap(Optional::stream).map(ImageReference::sha).anyMatch(
+                        sha -> !sha.equals(now.sha()) && before.filter(it -> it.sha().equals(sha)).isEmpty());
     }
 
     /// What bringing an environment to a release would change.
@@ -87,7 +100,7 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
             List<Sha> surplus = host.stock(project).surplus(needed(host, project));
             return new Pruned(without(host.stock(project).releases(), surplus), surplus);
         }
-        host.bring(host.lockImage(), progress);
+        host.bring(host.lockImage());
         return switch (new DeployLocks(engine, clock).take(project, host.lockImage(), repository.identity(),
                 "prune " + environment)) {
             case DeployLocks.Answer.HeldBy(var holder) -> throw Problem.locked(

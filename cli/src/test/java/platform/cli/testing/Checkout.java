@@ -148,11 +148,22 @@ public final class Checkout {
 
     /// Runs platformctl as a process of its own, with more variables.
     public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
+        return run(more, java("platform.cli.Platformctl", arguments));
+    }
+
+    /// Runs platformctl until it comes to a point in its work, where it dies as kill -9 would have it.
+    ///
+    /// @param points in the words of [Halting]
+    public ChildProcess.Result halting(Map<String, String> points, String... arguments) {
+        return run(points, java(Halting.class.getName(), arguments));
+    }
+
+    private static List<String> java(String main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), "platform.cli.Platformctl"));
+                System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
-        return run(more, command);
+        return command;
     }
 
     /// Takes its environments down, with their volumes.

@@ -1,0 +1,57 @@
+package platform.cli.rollout;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import platform.cli.engine.Compose;
+import platform.cli.engine.Container;
+import platform.cli.engine.Engine;
+import platform.cli.engine.Project;
+import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
+import platform.cli.release.Release;
+import platform.cli.release.ReleaseLock;
+import platform.cli.waiting.Waiting;
+
+/// The one-shot container that brings the database to the schema of a release.
+record Migration(Host host, Engine engine, Compose compose, Progress progress) {
+
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final String SERVICE = "migrate";
+
+    /// Makes its container that of the release, without starting it: a plain `docker compose up` then finds what it
+    /// expects.
+    void settle(Release release) {
+        Container _ = fresh(host.project(release), release);
+    }
+
+    /// Runs the migrations of a release and waits for their end.
+    void run(Project project, Release release) {
+        engine.start(fresh(project, release).id());
+        progress.detail("runs");
+        Optional<Container> ended = Waiting.until(LIMIT,
+                () -> there(project).filter(container -> container.state().equals("exited")));
+        if (ended.isEmpty() || ended.get().exitCode() != 0) {
+            throw Problem.failed("the migration of " + release.sha().brief() + " failed",
+                    there(project).map(host::lastWords).orElse("its container is gone"),
+                    "mend the migration; the old release runs on, the schema is as Flyway left it");
+        }
+    }
+
+    /// The container of this release, not running: that of another release makes room.
+    private Container fresh(Project project, Release release) {
+        String wanted = project.service(SERVICE).hash();
+        there(project).filter(container -> !container.configHash().equals(wanted)).ifPresent(host::retire);
+        if (there(project).isEmpty()) {
+            compose.create(ReleaseLock.variables(release), Map.of(SERVICE, 1));
+        }
+        return there(project).orElseThrow(() -> Problem.failed("the migration cannot be made",
+                "Compose made no container for it", "docker compose ps --all"));
+    }
+
+    private Optional<Container> there(Project project) {
+        return host.containers(project.name()).stream().filter(container -> container.service().equals(SERVICE))
+                .findFirst();
+    }
+}

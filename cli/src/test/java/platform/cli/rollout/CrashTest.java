@@ -1,0 +1,243 @@
+package platform.cli.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import platform.cli.process.ChildProcess;
+import platform.cli.testing.Halting;
+import platform.cli.testing.Load;
+import platform.cli.testing.TwoReleases;
+
+/// platformctl dies at a point of a rollout, under load, and somebody goes on from there. Here: one promotion that dies once
+/// at every step, and a few single deaths; `bench/crash` takes every point with every cure, and prints what became of each.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(TwoReleases.Shared.class)
+class CrashTest {
+
+    /// What is done after the death.
+    private enum Cure {
+        AGAIN, ROLLBACK, COMPOSE,
+        /// Nothing: it was Ctrl-C, and the command cleans up after itself.
+        NONE
+    }
+
+    /// One death.
+    ///
+    /// @param command `promote` or `rollback`
+    private record Death(String command, String point, Cure cure) {
+        @Override
+        public String toString() {
+            return command + " | " + point + " | " + cure.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final List<Death> SOME = List.of(
+            new Death("promote", "record prod.lock: committed", Cure.COMPOSE),
+            new Death("promote", "switch: joined", Cure.NONE),
+            new Death("promote", "retire the old: api leaves+300", Cure.ROLLBACK));
+
+    private static final int KILLED = 137;
+    private static final int NO_ROLLBACK_NEEDED = 3;
+    private static final int MOST_DEATHS = 60;
+    private static final int A_LOAD = 20;
+
+    private final TwoReleases releases;
+    private final Path folder;
+    private final List<String> table = new ArrayList<>();
+
+    CrashTest(TwoReleases releases, @TempDir Path folder) {
+        this.releases = releases;
+        this.folder = folder;
+    }
+
+    @Test
+    void a_promotion_that_dies_once_at_every_step_arrives() throws IOException {
+        begin("promote");
+        Path died = folder.resolve("died");
+        try (Load load = Load.on(releases.checkout(), "prod", 25)) {
+            int deaths = 0;
+            ChildProcess.Result run;
+            do {
+                run = releases.checkout().halting(Map.of(Halting.ONCE_EACH, died.toString()), command("promote"));
+            } while (run.exit() == KILLED && deaths++ < MOST_DEATHS);
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertNoneFailed(load.mark());
+        }
+        assertConsistent(releases.second());
+        assertThat(Files.readAllLines(died)).contains("deploy lock", "gates", "migrate", "create candidates",
+                "start until ready", "smoke the candidates", "record prod.lock", "switch", "smoke through the edge",
+                "retire the old", "keep the images");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_death_is_cured() {
+        String only = System.getProperty("crash.points", "");
+        List<Death> deaths = only.isEmpty() ? SOME : all(only);
+        return deaths.stream().map(death -> DynamicTest.dynamicTest(death.toString(), () -> survive(death)));
+    }
+
+    @AfterAll
+    void print() {
+        if (!System.getProperty("crash.points", "").isEmpty()) {
+            System.out.println(
+                    "command | dies at | then | exit | runs | served | failed\n--- | --- | --- | --- | --- | --- | ---");
+            table.forEach(System.out::println);
+        }
+    }
+
+    private void survive(Death death) throws Exception {
+        begin(death.command());
+        try (Load load = Load.on(releases.checkout(), "prod", 25)) {
+            ChildProcess.Result died = releases.checkout().halting(death.cure() == Cure.NONE
+                    ? Map.of(Halting.DO_AT, death.point(), Halting.DO, Halting.CTRL_C)
+                    : Map.of(Halting.AT, death.point()), command(death.command()));
+            if (died.exit() == 0 && death.point().contains("+")) {
+                row(death, "ended before it", load.mark());
+                return;
+            }
+            if (death.cure() == Cure.NONE) {
+                assertThat(died.exit()).as(died.err()).isIn(130, 0);
+                Load.Mark mark = load.mark();
+                row(death, "exit " + died.exit(), mark);
+                assertNoneFailed(mark);
+                assertConsistent(died.exit() == 0 == death.command().equals("promote")
+                        ? releases.second()
+                        : releases.first());
+                return;
+            }
+            assertThat(died.exit()).as(died.out() + died.err()).isEqualTo(KILLED);
+            if (death.cure() == Cure.COMPOSE) {
+                ChildProcess.Result up = releases.compose("up", "--detach", "--wait");
+                row(death, "exit " + up.exit(), load.mark());
+                assertThat(up.succeeded()).as(up.err()).isTrue();
+                assertOne(releases.named());
+                return;
+            }
+            ChildProcess.Result cured = releases.checkout().platformctl(death.cure() == Cure.AGAIN
+                    ? command(death.command())
+                    : new String[]{"rollback", "--yes", "--push"});
+            Load.Mark mark = load.mark();
+            row(death, "exit " + cured.exit(), mark);
+            if (death.cure() == Cure.AGAIN) {
+                assertThat(cured.exit()).as(cured.err()).isZero();
+            } else {
+                assertThat(cured.exit()).as(cured.err()).isIn(0, NO_ROLLBACK_NEEDED);
+            }
+            assertNoneFailed(mark);
+            assertConsistent(death.cure() == Cure.AGAIN && death.command().equals("promote")
+                    ? releases.second()
+                    : releases.first());
+        }
+    }
+
+    private static void assertNoneFailed(Load.Mark mark) {
+        assertThat(mark.failed()).as(mark.toString()).isZero();
+        assertThat(mark.served()).isGreaterThan(A_LOAD);
+    }
+
+    /// One release runs, git and its remote say the same, and `status` finds no drift.
+    private void assertConsistent(String release) {
+        assertOne(release);
+        assertThat(releases.checkout().git("status", "--porcelain", "prod.lock")).isEmpty();
+        assertThat(releases.checkout().git("rev-parse", "origin/main"))
+                .isEqualTo(releases.checkout().git("rev-parse", "HEAD"));
+        assertThat(releases.checkout().platformctl("status").exit()).isZero();
+    }
+
+    /// A promotion begins at the first release; a rollback at the second, and has to pull.
+    private void begin(String command) {
+        releases.production(command.equals("promote") ? releases.first() : releases.second());
+        if (command.equals("rollback")) {
+            releases.forget(releases.first());
+        }
+    }
+
+    private String[] command(String command) {
+        return command.equals("promote")
+                ? new String[]{"promote", "--yes", "--push", "--output", "json"}
+                : new String[]{"rollback", releases.first(), "--yes", "--push", "--output", "json"};
+    }
+
+    /// One release runs, as often as wanted, and the lock names it; nothing else is left.
+    private void assertOne(String release) {
+        assertThat(releases.runs()).containsExactly("api " + release, "worker " + release);
+        assertThat(releases.named()).isEqualTo(release);
+        assertThat(releases.checkout().must("docker", "ps", "--all", "--quiet", "--filter",
+                "name=^" + TwoReleases.PROJECT + "-deploy-lock$")).as("the deploy lock").isEmpty();
+        assertThat(releases.checkout()
+                .must("docker", "ps", "--all", "--format", "{{.Label \"com.docker.compose.service\"}}",
+                        "--filter", "label=com.docker.compose.project=" + TwoReleases.PROJECT)
+                .lines().sorted())
+                .containsExactly("api", "edge", "migrate", "postgres", "redis", "worker");
+    }
+
+    private void row(Death death, String end, Load.Mark mark) {
+        List<String> runs = releases.runs().stream().map(line -> line.replace(releases.first(), "1st")
+                .replace(releases.second(), "2nd")).toList();
+        table.add(death + " | " + end + " | " + String.join(", ", runs) + " | " + mark.served() + " | "
+                + mark.failed());
+        System.out.println(table.getLast());
+    }
+
+    /// Every point that an undisturbed run comes to, and the middle of each step that takes a while. Promotions and
+    /// rollbacks take turns: where one ends the other begins.
+    private List<Death> all(String only) {
+        Map<String, List<String>> points = new LinkedHashMap<>();
+        for (String command : List.of("promote", "rollback")) {
+            begin(command);
+            points.put(command, List.copyOf(points(command)));
+        }
+        List<Death> deaths = new ArrayList<>();
+        for (Cure cure : Cure.values()) {
+            int longest = points.values().stream().mapToInt(List::size).max().orElse(0);
+            for (int i = 0; i < longest; i++) {
+                for (Map.Entry<String, List<String>> of : points.entrySet()) {
+                    if (i < of.getValue().size()) {
+                        deaths.add(new Death(of.getKey(), of.getValue().get(i), cure));
+                    }
+                }
+            }
+        }
+        return deaths.stream().filter(death -> death.toString().matches(only)).toList();
+    }
+
+    private Set<String> points(String command) {
+        Path trace = folder.resolve(command + ".points");
+        ChildProcess.Result run = releases.checkout().halting(Map.of(Halting.TRACE, trace.toString()),
+                command(command));
+        assertThat(run.exit()).as(run.err()).isZero();
+        try {
+            Set<String> points = new LinkedHashSet<>(Files.readAllLines(trace));
+            for (JsonNode step : new ObjectMapper().readTree(run.out()).path("steps")) {
+                if (step.path("seconds").asDouble() > 0.3) {
+                    points.add(step.path("step").asText() + "+" + Math.round(step.path("seconds").asDouble() * 500));
+                }
+            }
+            return points;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package platform.cli.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import platform.cli.process.ChildProcess;
+
+/// An environment with two releases behind it, made once for all tests that want it: production ran the first, then the
+/// second, then the first again; stage runs the second.
+public final class TwoReleases implements AutoCloseable {
+
+    /// The Compose project of production.
+    public static final String PROJECT = "onp-two-releases-prod";
+
+    private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
+
+    private final Path folder;
+    private final Checkout checkout;
+    private final String first;
+    private final String second;
+
+    private TwoReleases() {
+        try {
+            folder = Files.createTempDirectory("two-releases");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        checkout = Checkout.make(LocalEngine.up(), folder, "onp-two-releases", 8170);
+        first = checkout.git("rev-parse", "HEAD").strip();
+        done("build");
+        done("deploy", "stage");
+        done("promote", "--yes", "--push");
+        checkout.replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"release 2\")");
+        second = checkout.commit("livez: say which release");
+        done("build");
+        done("deploy", "stage");
+        done("promote", "--yes", "--push");
+        done("rollback", "--yes", "--push");
+    }
+
+    /// Gives it to the tests of a class, and removes it when all tests have ended.
+    public static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == TwoReleases.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot().getStore(ExtensionContext.Namespace.create(TwoReleases.class))
+                    .computeIfAbsent(TwoReleases.class, _ -> new TwoReleases());
+        }
+    }
+
+    /// The checkout.
+    public Checkout checkout() {
+        return checkout;
+    }
+
+    /// The commit that production runs at first.
+    public String first() {
+        return first;
+    }
+
+    /// The commit that comes after it.
+    public String second() {
+        return second;
+    }
+
+    /// Runs a command that must succeed.
+    public ChildProcess.Result done(String... arguments) {
+        ChildProcess.Result result = checkout.platformctl(arguments);
+        if (result.exit() != 0) {
+            throw new AssertionError(String.join(" ", arguments) + ": exit " + result.exit() + "\n" + result.out()
+                    + result.err());
+        }
+        return result;
+    }
+
+    /// Brings production to one of the two, whatever was left there.
+    public void production(String release) {
+        if (runs().equals(List.of("api " + release, "worker " + release)) && named().equals(release)) {
+            return;
+        }
+        done("rollback", release, "--yes", "--push");
+    }
+
+    /// Takes the images of a release off the host, whatever names they have there.
+    public void forget(String release) {
+        String ids = checkout.must("docker", "images", "--quiet", "--no-trunc", "--filter",
+                "label=org.opencontainers.image.revision=" + release);
+        ids.lines().distinct().forEach(id -> checkout.must("docker", "rmi", "--force", id));
+    }
+
+    /// What `prod.lock` names.
+    public String named() {
+        return checkout.read("prod.lock").lines().filter(line -> line.startsWith("RELEASE_SHA=")).findFirst()
+                .map(line -> line.substring(line.indexOf('=') + 1)).orElse("");
+    }
+
+    /// Service and commit of each container of the two services, whatever its state; what does not run says so.
+    public List<String> runs() {
+        return checkout
+                .must("docker", "ps", "--all", "--filter", "label=com.docker.compose.project=" + PROJECT, "--format",
+                        "{{.Label \"com.docker.compose.service\"}} {{.Image}} {{.State}}")
+                .lines().map(line -> line.split(" ", -1))
+                .filter(words -> words[0].equals("api") || words[0].equals("worker"))
+                .map(words -> words[0] + " " + words[1].replaceFirst(".*:([0-9a-f]{40})(@.*)?$", "$1")
+                        + (words[2].equals("running") ? "" : " " + words[2]))
+                .sorted().toList();
+    }
+
+    /// Runs Compose by hand, as the manual has it.
+    public ChildProcess.Result compose(String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of("docker", "compose", "--env-file", ".env.prod", "--env-file", "prod.lock"));
+        command.addAll(List.of(arguments));
+        return checkout.run(Map.of(), command);
+    }
+
+    @Override
+    public void close() {
+        checkout.remove();
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted((one, other) -> other.compareTo(one)).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
