@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -15,24 +16,29 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A light, steady load on this machine: `java Load.java http://127.0.0.1:8082 50` sends 50 requests a second, half of them on
-/// kept connections, half on new ones, and every fifth a signed webhook when `LOAD_WEBHOOK_SECRET` is set. Nothing is ever
+/// kept connections, half on new ones, and every fifth a signed webhook when `LOAD_WEBHOOK_SECRET` is set. With a third argument
+/// `slow`, one more webhook begins every second whose body takes five; its time counts from the body's end. Nothing is ever
 /// sent twice: what fails is counted. A line on standard input is a mark and is answered with one line:
-/// `<mark> <served> <failed> <slowest ms> <first failure>`; the end of input, or ten minutes, ends it.
+/// `<mark> <served> <failed> <slowest ms> <first failure> <median ms>`; the end of input, or ten minutes, ends it.
 final class Load {
 
     private static final int KEPT = 4;
     private static final int MOST_AT_ONCE = 200;
+    private static final long SLOW_MILLIS = 5_000;
+    private static final int MOST_MILLIS = 20_000;
 
     private final URI target;
     private final String secret;
     private final AtomicLong served = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong slowest = new AtomicLong();
+    private final AtomicIntegerArray times = new AtomicIntegerArray(MOST_MILLIS + 1);
     private volatile String firstFailure = "-";
 
     private Load(URI target, String secret) {
@@ -47,10 +53,14 @@ final class Load {
         }
         int rate = Math.min(500, Integer.parseInt(args[1]));
         String secret = System.getenv("LOAD_WEBHOOK_SECRET");
-        new Load(target, secret == null ? "" : secret).run(rate);
+        boolean slow = args.length > 2 && args[2].equals("slow");
+        if (slow && secret == null) {
+            throw new IllegalArgumentException("slow ones are webhooks: set LOAD_WEBHOOK_SECRET");
+        }
+        new Load(target, secret == null ? "" : secret).run(rate, slow);
     }
 
-    private void run(int rate) throws Exception {
+    private void run(int rate, boolean slow) throws Exception {
         Semaphore room = new Semaphore(MOST_AT_ONCE);
         Connection[] kept = new Connection[KEPT];
         for (int i = 0; i < KEPT; i++) {
@@ -75,16 +85,64 @@ final class Load {
                     }
                 });
             }, 0, 1_000_000 / rate, TimeUnit.MICROSECONDS);
+            if (slow) {
+                clock.scheduleAtFixedRate(() -> senders.execute(this::sendSlowly), 0, 1, TimeUnit.SECONDS);
+            }
             var marks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String mark = marks.readLine(); mark != null; mark = marks.readLine()) {
                 System.out.println(mark + " " + served.getAndSet(0) + " " + failed.getAndSet(0) + " "
-                        + slowest.getAndSet(0) + " " + firstFailure.replace(' ', '_'));
+                        + slowest.getAndSet(0) + " " + firstFailure.replace(' ', '_') + " " + median());
                 System.out.flush();
                 firstFailure = "-";
             }
             clock.shutdownNow();
         }
         System.exit(0);
+    }
+
+    private long median() {
+        long[] counts = new long[MOST_MILLIS + 1];
+        long all = 0;
+        for (int i = 0; i <= MOST_MILLIS; i++) {
+            counts[i] = times.getAndSet(i, 0);
+            all += counts[i];
+        }
+        long below = 0;
+        int median = 0;
+        while (median < MOST_MILLIS && (below += counts[median]) * 2 < all) {
+            median++;
+        }
+        return median;
+    }
+
+    private void sendSlowly() {
+        byte[] request = request(true, "/stripe/webhook", false);
+        try (Socket socket = new Socket()) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(10_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", target.getPort()), 5_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request, 0, request.length - 1);
+            Thread.sleep(SLOW_MILLIS);
+            long began = System.nanoTime();
+            out.write(request, request.length - 1, 1);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (answer.startsWith("HTTP/1.1 200 ")) {
+                served(began);
+            } else {
+                fail("slow " + answer.lines().findFirst().orElse("no answer"));
+            }
+        } catch (IOException e) {
+            fail("slow " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void served(long began) {
+        served.incrementAndGet();
+        times.incrementAndGet((int) Math.min(MOST_MILLIS, (System.nanoTime() - began) / 1_000_000));
+        slowest.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
     }
 
     private void send(long number, Connection connection, boolean keep) {
@@ -94,10 +152,10 @@ final class Load {
         try {
             int status = connection.ask(request(post, path, keep), keep);
             if (status == 200) {
-                served.incrementAndGet();
-            } else {
-                fail(path + " " + status);
+                served(began);
+                return;
             }
+            fail(path + " " + status);
         } catch (IOException e) {
             fail(path + " " + e);
         }

@@ -22,7 +22,8 @@ public final class Load implements AutoCloseable {
     /// @param failed how many were not
     /// @param slowest the slowest in milliseconds
     /// @param firstFailure time and reason of the first failure, `-` for none
-    public record Mark(long served, long failed, long slowest, String firstFailure) {
+    /// @param median the median in milliseconds of those that were answered 200
+    public record Mark(long served, long failed, long slowest, String firstFailure, long median) {
     }
 
     private Load(Process process) {
@@ -34,12 +35,21 @@ public final class Load implements AutoCloseable {
     /// Starts it, and returns once it sends. What builds and pulls have written is on the disk by then: the requests meet a
     /// database that can commit.
     public static Load on(Checkout checkout, String env, int perSecond) {
+        return on(checkout, env, perSecond, "");
+    }
+
+    /// The same, and every second a webhook more whose body takes five seconds.
+    public static Load withSlowOnes(Checkout checkout, String env, int perSecond) {
+        return on(checkout, env, perSecond, "slow");
+    }
+
+    private static Load on(Checkout checkout, String env, int perSecond, String more) {
         checkout.must("sync");
         try {
             ProcessBuilder builder = new ProcessBuilder(List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
                     "-XX:+UseSerialGC", "-Xmx64m", checkout.folder().resolve("environments/local/Load.java").toString(),
-                    "http://127.0.0.1:" + checkout.setting(env, "EDGE_PORT"), Integer.toString(perSecond)))
+                    "http://127.0.0.1:" + checkout.setting(env, "EDGE_PORT"), Integer.toString(perSecond), more))
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("LOAD_WEBHOOK_SECRET", checkout.setting(env, "STRIPE_WEBHOOK_SECRET"));
             Load load = new Load(builder.start());
@@ -60,7 +70,8 @@ public final class Load implements AutoCloseable {
                 throw new AssertionError("the load generator died");
             }
             String[] words = line.split(" ", -1);
-            return new Mark(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), words[4]);
+            return new Mark(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), words[4],
+                    Long.parseLong(words[5]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,212 @@
+package platform.cli.rollout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import platform.cli.process.ChildProcess;
+import platform.cli.testing.Checkout;
+import platform.cli.testing.Load;
+import platform.cli.testing.LocalEngine;
+
+/// Production of its own on this machine, two releases, and requests at 200 a second: how many fail while it goes back and forth,
+/// with the tool and with plain Compose.
+///
+/// Argument: how many runs of each.
+final class RolloutFigures {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
+    private static final int RATE = 200;
+    private static final long USUAL_MILLIS = 10_000;
+    private static final int QUIET_ROUNDS = 30;
+    /// Starting a container and a JVM, and the lame duck with the end of the old one: not the tool's doing.
+    private static final List<String> NOT_OURS = List.of("start until ready", "retire the old");
+
+    private final Path platformctl;
+    private final Checkout checkout;
+    private final String[] releases = new String[2];
+    private int present;
+
+    /// What became of the requests in a run, and how long it took.
+    private record Run(double seconds, long served, long failed, long slowest, String firstFailure) {
+    }
+
+    private interface Rollout {
+        void go() throws IOException, InterruptedException;
+    }
+
+    private RolloutFigures(LocalEngine engine, Path folder) {
+        platformctl = engine.checkout().resolve("platformctl");
+        checkout = Checkout.make(engine, folder, "onp-figures", 8190);
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int runs = Math.clamp(Integer.parseInt(arguments[0]), 1, 100);
+        Path folder = Files.createTempDirectory("rollout-figures");
+        RolloutFigures figures = new RolloutFigures(LocalEngine.up(), folder);
+        try {
+            figures.twoReleases();
+            figures.underLoad(runs);
+            figures.rollbacks(Math.max(3, runs / 2));
+        } finally {
+            figures.checkout.remove();
+        }
+    }
+
+    private void twoReleases() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            if (i == 1) {
+                checkout.replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"2\")");
+                checkout.commit("livez: say which release");
+            }
+            releases[i] = checkout.git("rev-parse", "HEAD").strip();
+            tool("build");
+            promote(releases[i]);
+            Files.copy(checkout.folder().resolve("prod.lock"), lock(releases[i]));
+        }
+        present = 1;
+    }
+
+    private Path lock(String release) {
+        return checkout.folder().resolveSibling(release + ".lock");
+    }
+
+    private void underLoad(int runs) throws IOException, InterruptedException {
+        long usual;
+        List<Run> tool = new ArrayList<>();
+        try (Load load = Load.withSlowOnes(checkout, "prod", RATE)) {
+            Thread.sleep(USUAL_MILLIS);
+            Load.Mark before = load.mark();
+            usual = before.median();
+            System.out.printf(Locale.ROOT, "%nusual: median %d ms, slowest %d ms, %d served, %d failed%n%n", usual,
+                    before.slowest(), before.served(), before.failed());
+            for (int i = 0; i < runs; i++) {
+                tool.add(run(load, "platformctl", i, this::switched));
+            }
+        }
+        List<Run> compose = new ArrayList<>();
+        try (Load load = Load.withSlowOnes(checkout, "prod", RATE)) {
+            for (int i = 0; i < runs; i++) {
+                compose.add(run(load, "docker compose up -d", i, () -> {
+                    Files.copy(lock(other()), checkout.folder().resolve("prod.lock"),
+                            StandardCopyOption.REPLACE_EXISTING);
+                    checkout.must("docker", "compose", "--env-file", ".env.prod", "--env-file", "prod.lock", "up",
+                            "--detach", "--wait");
+                }));
+            }
+        }
+        checkout.git("checkout", "--", "prod.lock");
+        tool("deploy", "prod", "--yes");
+        present = checkout.read("prod.lock").contains(releases[0]) ? 0 : 1;
+        System.out.println("\n| rollouts under load | runs | median s | slowest s | served | failed | longest over usual ms |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        row("platformctl", tool, usual);
+        row("docker compose up -d --wait", compose, usual);
+    }
+
+    /// Forward is a promotion, back a rollback.
+    private void switched() throws IOException {
+        if (present == 0) {
+            promote(other());
+        } else {
+            tool("rollback", other(), "--yes");
+        }
+    }
+
+    private void promote(String release) throws IOException {
+        tool("promote", release, "--yes", "--force", "source", "--reason", "there is no stage");
+    }
+
+    private static void row(String name, List<Run> runs, long usual) {
+        double[] seconds = runs.stream().mapToDouble(Run::seconds).sorted().toArray();
+        System.out.printf(Locale.ROOT, "| %s | %d | %.1f | %.1f | %d | %d | %d |%n", name, runs.size(),
+                median(seconds), seconds[seconds.length - 1], runs.stream().mapToLong(Run::served).sum(),
+                runs.stream().mapToLong(Run::failed).sum(),
+                runs.stream().mapToLong(Run::slowest).max().orElse(0) - usual);
+    }
+
+    /// Its time ends with the command; its requests are counted until a second has passed in which none failed.
+    private Run run(Load load, String name, int number, Rollout rollout) throws IOException, InterruptedException {
+        load.mark();
+        long began = System.nanoTime();
+        rollout.go();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        present = 1 - present;
+        Run run = counted(seconds, load.mark(), new Run(0, 0, 0, 0, "-"));
+        long failed = -1;
+        for (int i = 0; i < QUIET_ROUNDS && failed != 0; i++) {
+            Thread.sleep(1_000);
+            Load.Mark after = load.mark();
+            failed = after.failed();
+            run = counted(seconds, after, run);
+        }
+        System.out.printf(Locale.ROOT, "%s %d: %.1f s, %d served, %d failed, slowest %d ms, first failure %s%n", name,
+                number + 1, run.seconds(), run.served(), run.failed(), run.slowest(), run.firstFailure());
+        return run;
+    }
+
+    private static Run counted(double seconds, Load.Mark mark, Run before) {
+        return new Run(seconds, before.served() + mark.served(), before.failed() + mark.failed(),
+                Math.max(before.slowest(), mark.slowest()),
+                before.firstFailure().equals("-") ? mark.firstFailure() : before.firstFailure());
+    }
+
+    private void rollbacks(int runs) throws IOException {
+        Map<String, List<Double>> steps = new LinkedHashMap<>();
+        for (int i = 0; i < runs; i++) {
+            long began = System.nanoTime();
+            JsonNode answer = tool("rollback", other(), "--yes");
+            double wall = (System.nanoTime() - began) / 1e9;
+            present = 1 - present;
+            double named = 0;
+            double notOurs = 0;
+            for (JsonNode step : answer.path("steps")) {
+                String name = step.path("step").asText();
+                double seconds = step.path("seconds").asDouble();
+                steps.computeIfAbsent(name, _ -> new ArrayList<>()).add(seconds);
+                named += seconds;
+                notOurs += NOT_OURS.contains(name) ? seconds : 0;
+            }
+            steps.computeIfAbsent("between the steps, and the tool's own start", _ -> new ArrayList<>())
+                    .add(wall - named);
+            steps.computeIfAbsent("**all**", _ -> new ArrayList<>()).add(wall);
+            steps.computeIfAbsent("**ours: all but " + String.join(", ", NOT_OURS) + "**", _ -> new ArrayList<>())
+                    .add(wall - notOurs);
+        }
+        System.out.println("\n| rollback, images on the host, no load | median s of " + runs + " |\n| --- | --- |");
+        steps.forEach((name, times) -> System.out.printf(Locale.ROOT, "| %s | %.2f |%n", name,
+                median(times.stream().mapToDouble(Double::doubleValue).sorted().toArray())));
+    }
+
+    private String other() {
+        return releases[1 - present];
+    }
+
+    private static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// Runs the tool as its launcher does, and gives what it prints for machines.
+    private JsonNode tool(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(platformctl.toString()));
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("--output", "json", "--directory", checkout.folder().toString()));
+        ChildProcess.Result result = checkout.run(Map.of(), command);
+        if (!result.succeeded()) {
+            throw new IllegalStateException(command + ": exit " + result.exit() + "\n" + result.out() + result.err());
+        }
+        return JSON.readTree(result.out());
+    }
+}
