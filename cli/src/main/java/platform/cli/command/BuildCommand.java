@@ -22,8 +22,7 @@ import platform.cli.problem.Exit;
 @Command(name = "build", description = {"Build both images of the commit that is checked out and push them (manual 3).",
         "They come from the commit, never from the working directory: the same commit gives the same digests anywhere."}, footer = {
                 "", "Examples:", "  platformctl build                # to ghcr.io/<owner>/<repo>, :stage follows",
-                "  platformctl build --no-stage     # a branch: :<sha> alone",
-                "  platformctl build --dry-run      # the digests, and what would be moved"})
+                "  platformctl build --no-stage -o json   # a branch: :<sha> alone, its digests for machines"})
 final class BuildCommand implements Callable<Integer> {
 
     @Mixin CommonOptions common;

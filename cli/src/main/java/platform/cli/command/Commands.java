@@ -68,9 +68,23 @@ public final class Commands implements Runnable {
             line.getCommandSpec().addOption(CommandLine.Model.OptionSpec.builder("-h", "--help").usageHelp(true)
                     .description("show this help").build());
         }
+        examples(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.getSubcommands().values().forEach(Commands::everywhere);
+    }
+
+    /// Those that come with picocli have none.
+    private static void examples(CommandLine line) {
+        switch (line.getCommandName()) {
+            case "help" -> line.getCommandSpec().usageMessage().footer("", "Examples:", "  platformctl help",
+                    "  platformctl help rollback");
+            case "generate-completion" -> line.getCommandSpec().usageMessage().footer("", "Example:",
+                    "  source <(platformctl generate-completion)");
+            default -> {
+                // Its annotation has them.
+            }
+        }
     }
 
     private static Console console(CommandLine failed) {

@@ -6,26 +6,30 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import platform.cli.console.Console;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
 import platform.cli.rollout.Kind;
-import platform.cli.rollout.Order;
 
 /// `deploy <env> [<sha>]`.
 @Command(name = "deploy", description = {"Bring an environment to what it should run (manual 4.4).",
-        "stage: the commit named, else what the tag :stage names. prod: what prod.lock says, e.g. after a changed setting."}, footer = {
+        "stage: the commit named, else what the tag :stage names. prod: what prod.lock says, e.g. after a changed setting.",
+        "Postgres, Redis and the edge are left as they are, but with --infra."}, footer = {
                 "", "Examples:", "  platformctl deploy stage            # what CI built last",
                 "  platformctl deploy stage 91be02d    # one commit",
-                "  platformctl deploy prod --yes       # what prod.lock says"})
+                "  platformctl deploy prod --yes       # what prod.lock says",
+                "  platformctl deploy prod --infra --dry-run   # what differs, and what changing it interrupts",
+                "  platformctl deploy prod --infra --yes       # postgres, redis, edge"})
 final class DeployCommand implements Callable<Integer> {
 
     @Mixin CommonOptions common;
 
     @Mixin RolloutOptions rollout;
+
+    @Option(names = "--infra", description = "change postgres, redis and edge to what the files say, and nothing else; that interrupts") boolean infra;
 
     @Parameters(index = "0", paramLabel = "ENV", description = "stage or prod") String name;
 
@@ -34,14 +38,9 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = common.console();
-        try (Wiring wiring = common.wiring(console)) {
-            Environment environment = wiring.environment(name);
-            return rollout.run(console, wiring,
-                    new Order(environment, Kind.DEPLOY, wanted(wiring, environment), rollout.reason(), rollout.forced(),
-                            rollout.push),
-                    false);
-        }
+        return infra
+                ? rollout.infrastructure(common, name, this::present)
+                : rollout.run(common, name, Kind.DEPLOY, false, this::wanted);
     }
 
     private Release wanted(Wiring wiring, Environment environment) {
@@ -54,8 +53,19 @@ final class DeployCommand implements Callable<Integer> {
             throw Problem.usage("production is not deployed by commit", "its lock decides what it runs",
                     "platformctl promote " + sha + ", or platformctl rollback " + sha);
         }
-        return wiring.rollouts().current(environment).orElseThrow(() -> Problem
-                .usage("nothing has been promoted yet", environment.lockFile() + " names no release",
-                        "platformctl promote"));
+        return present(wiring, environment);
+    }
+
+    /// What the lock says.
+    private Release present(Wiring wiring, Environment environment) {
+        if (infra && sha != null) {
+            throw Problem.usage("--infra goes without a commit", "it changes what every release stands on",
+                    "platformctl deploy " + environment + " --infra");
+        }
+        return wiring.rollouts().current(environment).orElseThrow(() -> environment.production()
+                ? Problem.usage("nothing has been promoted yet", environment.lockFile() + " names no release",
+                        "platformctl promote")
+                : Problem.usage(environment + " runs nothing yet", environment.lockFile() + " names no release",
+                        "platformctl deploy " + environment));
     }
 }

@@ -36,7 +36,7 @@ final class DiffCommand implements Callable<Integer> {
     @Nullable String sha;
 
     record Json(String environment, @Nullable String now, String then, List<Commit> commits, List<Image> images,
-            Settings settings, boolean settled) {
+            Settings settings, List<Outcomes.Part> plan, boolean settled) {
     }
 
     record Commit(String commit, String at, String author, String subject) {
@@ -67,7 +67,7 @@ final class DiffCommand implements Callable<Integer> {
                         author(change), subject(change))).toList(),
                 images(difference),
                 new Settings(difference.needed(), difference.dropped(), difference.missing()),
-                difference.plan().settled());
+                Outcomes.parts(difference.plan()), difference.plan().settled());
     }
 
     private static List<Image> images(Difference difference) {

@@ -1,5 +1,6 @@
 package platform.cli.command;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,9 +14,10 @@ import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
 import platform.cli.history.LockHistory;
+import platform.cli.problem.Exit;
 
 /// `history [<env>]`.
-@Command(name = "history", description = "What ran when, who brought it there and why: the commits of the lock, newest first.", footer = {
+@Command(name = "history", description = "What ran when and how long, who brought it there and why: the commits of the lock, newest first.", footer = {
         "", "Examples:", "  platformctl history", "  platformctl history --limit 5 --output json"})
 final class HistoryCommand implements Callable<Integer> {
 
@@ -26,8 +28,11 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "ENV", defaultValue = "prod", description = "default: ${DEFAULT-VALUE}") String name;
 
-    record Row(String at, String by, String what, @Nullable String release, @Nullable String reason, boolean reverted,
-            String commit) {
+    record Json(String environment, List<Row> entries) {
+    }
+
+    record Row(String commit, String at, @Nullable String until, long ranSeconds, String by, String what,
+            @Nullable String release, @Nullable String reason, boolean reverted) {
     }
 
     @Override
@@ -37,27 +42,30 @@ final class HistoryCommand implements Callable<Integer> {
             if (!"prod".equals(name)) {
                 console.note(name + ".lock is not in git: only the history of production is kept");
             }
-            List<LockHistory.Entry> entries = LockHistory
-                    .of(wiring.repository(), wiring.lockFile(name)).entries().stream()
-                    .filter(entry -> entry.release().isPresent() || entry.reverts().isPresent())
+            List<LockHistory.Term> terms = LockHistory.of(wiring.repository(), wiring.lockFile(name)).terms().stream()
                     .limit(Math.max(0, limit)).toList();
-            console.result(entries.stream().map(HistoryCommand::row).toList(), words(entries));
-            return 0;
+            Instant now = wiring.clock().instant();
+            console.result(new Json(name, terms.stream().map(term -> row(term, now)).toList()), words(terms, now));
+            return Exit.DONE.code();
         }
     }
 
-    private static Row row(LockHistory.Entry entry) {
-        return new Row(entry.at().toString(), entry.by(), entry.subject(),
+    private static Row row(LockHistory.Term term, Instant now) {
+        LockHistory.Entry entry = term.entry();
+        return new Row(entry.commit().hex(), entry.at().toString(), term.until().map(Instant::toString).orElse(null),
+                term.ran(now).toSeconds(), entry.by(), entry.subject(),
                 entry.release().map(release -> release.sha().hex()).orElse(null), entry.reason().orElse(null),
-                entry.reverted(), entry.commit().hex());
+                entry.reverted());
     }
 
-    private static String words(List<LockHistory.Entry> entries) {
+    private static String words(List<LockHistory.Term> terms, Instant now) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("WHEN", "RELEASE", "WHAT", "WHO", "WHY"));
-        for (LockHistory.Entry entry : entries) {
+        rows.add(List.of("WHEN", "RELEASE", "RAN", "WHAT", "WHO", "WHY"));
+        for (LockHistory.Term term : terms) {
+            LockHistory.Entry entry = term.entry();
             rows.add(List.of(Console.local(entry.at()),
                     entry.release().map(release -> release.sha().brief()).orElse("-"),
+                    Console.span(term.ran(now)) + (term.until().isEmpty() ? " so far" : ""),
                     entry.subject() + (entry.reverted() ? " (put back)" : ""), entry.by(), entry.reason().orElse("-")));
         }
         return Console.table(rows);

@@ -1,8 +1,9 @@
 package platform.cli.command;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,13 +25,21 @@ final class LockCommand implements Runnable {
 
     @Spec CommandSpec spec;
 
+    record Json(String environment, boolean held, @Nullable String who, @Nullable String since,
+            @Nullable String what) {
+
+        static Json free(String environment) {
+            return new Json(environment, false, null, null, null);
+        }
+    }
+
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Missing required subcommand: status or break");
     }
 
     @Command(name = "status", description = "Who holds the lock, since when and for what.", footer = {"", "Example:",
-            "  platformctl lock status prod"})
+            "  platformctl lock status prod -o json"})
     static final class StatusOf implements Callable<Integer> {
 
         @Mixin CommonOptions common;
@@ -43,10 +52,8 @@ final class LockCommand implements Runnable {
             try (Wiring wiring = common.wiring(console)) {
                 Optional<DeployLocks.Holder> holder = wiring.deployLocks().holder(wiring.project(name));
                 console.result(
-                        holder.<Object>map(
-                                h -> Map.of("held", true, "who", h.who(), "since", h.since().toString(), "what",
-                                        h.what()))
-                                .orElse(Map.of("held", false)),
+                        holder.map(h -> new Json(name, true, h.who(), h.since().toString(), h.what()))
+                                .orElseGet(() -> Json.free(name)),
                         holder.map(h -> name + " is locked by " + h.who() + " since " + Console.local(h.since()) + ": "
                                 + h.what()).orElse(name + " is not locked"));
                 return 0;
@@ -71,7 +78,7 @@ final class LockCommand implements Runnable {
                 String project = wiring.project(name);
                 if (console.agreed("break the deploy lock of " + name, yes, true)) {
                     wiring.deployLocks().breakLock(project);
-                    console.result(Map.of("held", false), name + " is not locked");
+                    console.result(Json.free(name), name + " is not locked");
                 }
                 return 0;
             }

@@ -3,7 +3,6 @@ package platform.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -11,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 import platform.cli.console.Console;
 import platform.cli.engine.Container;
+import platform.cli.environment.Environment;
+import platform.cli.lock.DeployLocks;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.rollout.GateResult;
@@ -28,12 +29,26 @@ final class Outcomes {
     /// What `--output json` prints.
     ///
     /// @param outcome `done`, `planned`, `old-still-runs`, `refused`, `locked` or `needs-person`
-    record Json(String outcome, int exit, String environment, String release, boolean changed,
-            List<Map<String, Object>> gates, List<Map<String, Object>> checks, List<Console.Timing> steps,
-            @Nullable Map<String, String> problem) {
+    /// @param infrastructure what differs from the files and was left as it is
+    record Json(String outcome, int exit, String environment, String release, boolean changed, List<Part> plan,
+            List<GateResult> gates, List<Check> checks, List<String> putBack, List<String> infrastructure,
+            List<Console.Timing> steps,
+            @Nullable Words problem) {
     }
 
-    static int tell(Console console, Order order, Outcome outcome) {
+    record Part(String service, int raise, List<String> retire) {
+    }
+
+    record Check(String check, String manual, boolean green, double seconds, String expected, String came) {
+    }
+
+    record Words(String what, String why, String next, int exit) {
+    }
+
+    /// Prints how a rollout ended.
+    ///
+    /// @param left the infrastructure that differs and was left as it is
+    static int tell(Console console, Order order, Outcome outcome, List<String> left) {
         Exit exit = switch (outcome) {
             case Outcome.Done _,Outcome.Planned _ -> Exit.DONE;
             case Outcome.OldStillRuns(var why, _) -> why.exit() == Exit.INTERRUPTED || why.exit() == Exit.REFUSED
@@ -43,7 +58,7 @@ final class Outcomes {
             case Outcome.LockHeld _ -> Exit.LOCKED;
             case Outcome.NeedsPerson _ -> Exit.PERSON;
         };
-        console.outcome(json(console, order, outcome, exit), words(order, outcome), problem(order, outcome));
+        console.outcome(json(console, order, outcome, exit, left), words(order, outcome), problem(order, outcome));
         return exit.code();
     }
 
@@ -70,15 +85,19 @@ final class Outcomes {
             case Outcome.Refused(var gates) -> Optional.of(Problem.refused(brief + " is refused, nothing changed",
                     gates.stream().map(gate -> gate.gate() + ": " + gate.found()).collect(Collectors.joining("\n")),
                     gates.stream().map(GateResult::next).distinct().collect(Collectors.joining("; "))));
-            case Outcome.LockHeld(var by) -> Optional.of(Problem.locked(
-                    order.environment() + " is locked by " + by.who(),
-                    "'" + by.what() + "' holds the deploy lock since " + Console.local(by.since()),
-                    "wait for it, or see platformctl lock status " + order.environment()));
+            case Outcome.LockHeld(var by) -> Optional.of(locked(order.environment(), by));
             case Outcome.NeedsPerson(var why) -> Optional.of(why);
         };
     }
 
-    private static Json json(Console console, Order order, Outcome outcome, Exit exit) {
+    /// That somebody else is at it.
+    static Problem locked(Environment environment, DeployLocks.Holder by) {
+        return Problem.locked(environment + " is locked by " + by.who(),
+                "'" + by.what() + "' holds the deploy lock since " + Console.local(by.since()),
+                "wait for it, or see platformctl lock status " + environment);
+    }
+
+    private static Json json(Console console, Order order, Outcome outcome, Exit exit, List<String> left) {
         String word = switch (outcome) {
             case Outcome.Done _ -> "done";
             case Outcome.Planned _ -> "planned";
@@ -92,25 +111,27 @@ final class Outcomes {
             case Outcome.Refused(var closed) -> closed;
             case Outcome.Done _,Outcome.OldStillRuns _,Outcome.LockHeld _,Outcome.NeedsPerson _ -> List.of();
         };
+        List<Part> plan = outcome instanceof Outcome.Planned planned ? parts(planned.plan()) : List.of();
+        List<String> putBack = outcome instanceof Outcome.OldStillRuns(_, var done) ? done : List.of();
         SmokeReport smoke = outcome instanceof Outcome.Done done ? done.smoke() : new SmokeReport(List.of());
         boolean changed = outcome instanceof Outcome.Done done && done.changed();
         return new Json(word, exit.code(), order.environment().name(), order.wanted().sha().hex(), changed,
-                gates.stream().map(Outcomes::json).toList(), smoke.checks().stream().map(Outcomes::json).toList(),
-                console.timings(), problem(order, outcome).map(Outcomes::json).orElse(null));
+                plan, gates, smoke.checks().stream().map(Outcomes::json).toList(), putBack, left, console.timings(),
+                problem(order, outcome).map(Outcomes::json).orElse(null));
     }
 
-    private static Map<String, Object> json(GateResult gate) {
-        return Map.of("gate", gate.gate(), "open", gate.open(), "wants", gate.wants(), "found", gate.found(), "next",
-                gate.next());
+    static List<Part> parts(Plan plan) {
+        return plan.services().stream().map(part -> new Part(part.service().word(), part.missing(),
+                part.old().stream().map(Container::name).toList())).toList();
     }
 
-    static Map<String, Object> json(CheckResult check) {
-        return Map.of("check", check.name(), "manual", check.section(), "green", check.green(), "seconds",
-                check.took().toMillis() / 1000.0, "expected", check.expected(), "came", check.came());
+    static Check json(CheckResult check) {
+        return new Check(check.name(), check.section(), check.green(), check.took().toMillis() / 1000.0,
+                check.expected(), check.came());
     }
 
-    private static Map<String, String> json(Problem problem) {
-        return Map.of("what", problem.what(), "why", problem.why(), "next", problem.next());
+    private static Words json(Problem problem) {
+        return new Words(problem.what(), problem.why(), problem.next(), problem.exit().code());
     }
 
     /// The checks as a table.

@@ -9,17 +9,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import platform.cli.console.Console;
-import platform.cli.environment.Environment;
 import platform.cli.rollout.Kind;
-import platform.cli.rollout.Order;
 
 /// `promote [<sha>]`.
 @Command(name = "promote", description = {"Bring production to a release that stage has proven (manual 9).",
         "Without SHA: the release that stage runs. One commit of prod.lock records it."}, footer = {"", "Examples:",
                 "  platformctl promote                          # what stage runs",
                 "  platformctl promote 91be02d --dry-run        # the plan and every gate",
-                "  platformctl promote --yes --push --reason 'fixes refunds'"})
+                "  platformctl promote --yes --push --reason 'fixes refunds'",
+                "  platformctl promote 91be02d --force source --reason 'stage is away'"})
 final class PromoteCommand implements Callable<Integer> {
 
     @Mixin CommonOptions common;
@@ -33,13 +31,7 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = common.console();
-        try (Wiring wiring = common.wiring(console)) {
-            Environment environment = wiring.environment(name);
-            return rollout.run(console, wiring,
-                    new Order(environment, Kind.PROMOTE, Candidates.of(wiring, environment, sha), rollout.reason(),
-                            rollout.forced(), rollout.push),
-                    false);
-        }
+        return rollout.run(common, name, Kind.PROMOTE, false,
+                (wiring, environment) -> Candidates.of(wiring, environment, sha));
     }
 }

@@ -1,7 +1,6 @@
 package platform.cli.command;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -19,7 +18,7 @@ import platform.cli.rollout.Rollouts;
 /// `prune [<env>]`.
 @Command(name = "prune", description = {"Remove images of old releases from the host.",
         "Five releases an environment stay for a rollback, and always what runs, what the lock names and the last good one."}, footer = {
-                "", "Examples:", "  platformctl prune --dry-run      # what would go",
+                "", "Examples:", "  platformctl prune --dry-run -o json   # what would go",
                 "  platformctl prune stage"})
 final class PruneCommand implements Callable<Integer> {
 
@@ -29,6 +28,9 @@ final class PruneCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "ENV", defaultValue = "prod", description = "default: ${DEFAULT-VALUE}") String name;
 
+    record Json(String environment, boolean dryRun, List<String> kept, List<String> removed) {
+    }
+
     @Override
     public Integer call() {
         Console console = common.console();
@@ -36,8 +38,7 @@ final class PruneCommand implements Callable<Integer> {
             Environment environment = wiring.environment(name);
             Rollouts.Pruned pruned = wiring.rollouts().prune(environment, dryRun);
             console.result(
-                    Map.of("environment", name, "dryRun", dryRun, "kept", hex(pruned.kept()), "removed",
-                            hex(pruned.removed())),
+                    new Json(name, dryRun, hex(pruned.kept()), hex(pruned.removed())),
                     name + (dryRun ? " would remove " : " removed ") + brief(pruned.removed()) + "; in stock: "
                             + brief(pruned.kept()));
             return Exit.DONE.code();

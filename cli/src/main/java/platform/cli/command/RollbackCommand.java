@@ -9,14 +9,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import platform.cli.console.Console;
 import platform.cli.environment.Environment;
 import platform.cli.history.LockHistory;
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
 import platform.cli.rollout.Kind;
-import platform.cli.rollout.Order;
 
 /// `rollback [<sha>]`.
 @Command(name = "rollback", description = {"Bring an environment back to a release that was good (manual 6).",
@@ -37,15 +35,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = common.console();
-        try (Wiring wiring = common.wiring(console)) {
-            Environment environment = wiring.environment(name);
-            Release wanted = wanted(wiring, environment);
-            boolean chosenByUs = sha == null || sha.isBlank();
-            return rollout.run(console, wiring,
-                    new Order(environment, Kind.ROLLBACK, wanted, rollout.reason(), rollout.forced(), rollout.push),
-                    chosenByUs);
-        }
+        return rollout.run(common, name, Kind.ROLLBACK, sha == null || sha.isBlank(), this::wanted);
     }
 
     private Release wanted(Wiring wiring, Environment environment) {

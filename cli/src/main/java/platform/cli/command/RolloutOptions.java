@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import platform.cli.console.Console;
+import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
+import platform.cli.release.Release;
+import platform.cli.rollout.Infrastructure;
+import platform.cli.rollout.Kind;
 import platform.cli.rollout.Order;
 import platform.cli.rollout.Rollout;
 
@@ -32,7 +36,7 @@ final class RolloutOptions {
     /// The gates that may be closed.
     ///
     /// @throws Problem if nobody says why
-    Set<String> forced() {
+    private Set<String> forced() {
         if (!force.isEmpty() && reason().isEmpty()) {
             throw Problem.usage("--force needs a reason", "who reads the history of the lock must learn why",
                     "add --reason '…'");
@@ -40,20 +44,64 @@ final class RolloutOptions {
         return Set.copyOf(force);
     }
 
-    Optional<String> reason() {
+    private Optional<String> reason() {
         return Optional.ofNullable(reason).filter(text -> !text.isBlank());
     }
 
+    /// Which release an order is about.
+    interface Wanted {
+        Release of(Wiring wiring, Environment environment);
+    }
+
     /// Plans, asks and does.
-    int run(Console console, Wiring wiring, Order order, boolean yesNeeded) {
+    ///
+    /// @param yesNeeded whether production needs a yes even where there is nobody to ask
+    int run(CommonOptions common, String name, Kind kind, boolean yesNeeded, Wanted wanted) {
+        Console console = common.console();
+        try (Wiring wiring = common.wiring(console)) {
+            Environment environment = wiring.environment(name);
+            return run(console, wiring, new Order(environment, kind, wanted.of(wiring, environment), reason(),
+                    forced(), push), yesNeeded);
+        }
+    }
+
+    /// Says what would be interrupted, asks and changes the infrastructure.
+    int infrastructure(CommonOptions common, String name, Wanted present) {
+        Console console = common.console();
+        try (Wiring wiring = common.wiring(console)) {
+            Environment environment = wiring.environment(name);
+            Release release = present.of(wiring, environment);
+            Infrastructure infrastructure = wiring.rollouts().infrastructure(environment);
+            List<Infrastructure.Change> changes = infrastructure.changes(release);
+            if (dryRun || changes.isEmpty()) {
+                return Changes.tell(console, environment, changes, dryRun);
+            }
+            changes.forEach(change -> console.note(change.service() + ": " + change.interrupts()));
+            String brief = "deploy " + environment + " --infra";
+            if (!console.agreed(brief, yes, true)) {
+                console.note("nothing was done");
+                return Exit.INTERRUPTED.code();
+            }
+            return Changes.tell(console, environment, infrastructure.change(release, brief));
+        }
+    }
+
+    private int run(Console console, Wiring wiring, Order order, boolean yesNeeded) {
         Rollout rollout = wiring.rollouts().of(order);
+        List<String> left = wiring.rollouts().infrastructure(order.environment()).changes(order.wanted()).stream()
+                .filter(change -> change.now().isPresent()).map(Infrastructure.Change::service).toList();
+        if (!left.isEmpty()) {
+            console.note(
+                    String.join(", ", left) + " differ from the files and are left as they are: platformctl deploy "
+                            + order.environment() + " --infra changes them");
+        }
         if (dryRun) {
-            return Outcomes.tell(console, order, rollout.plan(order));
+            return Outcomes.tell(console, order, rollout.plan(order), left);
         }
         if (order.environment().production() && !console.agreed(order.brief(), yes, yesNeeded)) {
             console.note("nothing was done");
             return Exit.INTERRUPTED.code();
         }
-        return Outcomes.tell(console, order, rollout.run(order));
+        return Outcomes.tell(console, order, rollout.run(order), left);
     }
 }

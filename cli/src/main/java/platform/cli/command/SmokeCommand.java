@@ -1,7 +1,6 @@
 package platform.cli.command;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -47,6 +46,6 @@ final class SmokeCommand implements Callable<Integer> {
     }
 
     record Json(String environment, String release, boolean green,
-            List<Map<String, Object>> checks) {
+            List<Outcomes.Check> checks) {
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +43,36 @@ final class StatusCommand implements Callable<Integer> {
     record Json(String environment, String url, @Nullable String wanted, boolean inSync, List<Row> services) {
     }
 
-    record Row(String service, String running, int replicas, String health, @Nullable String since, String drift) {
+    record Row(String service, List<Share> running, @Nullable Share wanted, String health, @Nullable String since,
+            String drift) {
+    }
+
+    /// Containers of one image; release and digest are what a pinned image says.
+    record Share(@Nullable String release, String image, @Nullable String digest, int replicas) {
     }
 
     private static Json json(Status status) {
         return new Json(status.environment(), status.url(), status.wanted().map(w -> w.sha().hex()).orElse(null),
                 status.inSync(),
-                status.rows().stream().map(row -> new Row(row.service(), row.running(), row.replicas(), row.health(),
-                        row.since().map(Object::toString).orElse(null), row.drift())).toList());
+                status.rows().stream()
+                        .map(row -> new Row(row.service(), row.running().stream().map(StatusCommand::json).toList(),
+                                row.wanted().map(StatusCommand::json).orElse(null), row.health(),
+                                row.since().map(Object::toString).orElse(null), row.drift()))
+                        .toList());
+    }
+
+    private static Share json(Status.Share share) {
+        return new Share(share.pinned().map(image -> image.sha().hex()).orElse(null), share.image(),
+                share.pinned().map(image -> image.digest().text()).orElse(null), share.replicas());
     }
 
     private static String words(Status status) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("SERVICE", "RUNS", "REPLICAS", "HEALTH", "SINCE", "DRIFT"));
+        rows.add(List.of("SERVICE", "RUNS", "DIGEST", "REPLICAS", "HEALTH", "SINCE", "DRIFT"));
         for (Status.Row row : status.rows()) {
-            rows.add(List.of(row.service(), or(row.running(), "-"), Integer.toString(row.replicas()),
+            rows.add(List.of(row.service(), or(listed(row, StatusCommand::name), "-"),
+                    or(listed(row, StatusCommand::digest), "-"),
+                    Integer.toString(row.running().stream().mapToInt(Status.Share::replicas).sum()),
                     or(row.health(), "-"), row.since().map(Console::local).orElse("-"), or(row.drift(), "-")));
         }
         Optional<Release> wanted = status.wanted();
@@ -65,16 +82,24 @@ final class StatusCommand implements Callable<Integer> {
                 + (status.inSync() ? "in sync" : "DRIFT: " + mend(status));
     }
 
-    /// A rollout changes api and worker; what they stand on is changed by hand, since that interrupts.
+    private static String listed(Status.Row row, Function<Status.Share, String> part) {
+        return row.running().stream().map(part).collect(Collectors.joining(", "));
+    }
+
+    private static String name(Status.Share share) {
+        return share.pinned().map(image -> image.sha().brief())
+                .orElseGet(() -> share.image().replaceFirst("@sha256:.*", ""));
+    }
+
+    private static String digest(Status.Share share) {
+        return share.pinned().map(image -> image.digest().brief()).orElse("-");
+    }
+
+    /// A rollout changes api and worker; what they stand on is changed only when asked for, since that interrupts.
     private static String mend(Status status) {
-        List<String> drifted = status.rows().stream().filter(row -> !row.drift().isEmpty()).map(Status.Row::service)
-                .toList();
-        List<String> infrastructure = drifted.stream().filter(name -> !List.of("api", "worker").contains(name))
-                .toList();
-        return infrastructure.isEmpty()
-                ? "platformctl deploy " + status.environment() + " mends it"
-                : "docker compose up -d " + String.join(" ", infrastructure)
-                        + " brings what the files say, and interrupts (manual 4.5)";
+        boolean infrastructure = status.rows().stream().filter(row -> !row.drift().isEmpty())
+                .anyMatch(row -> !List.of("api", "worker").contains(row.service()));
+        return "platformctl deploy " + status.environment() + (infrastructure ? " --infra" : "") + " mends it";
     }
 
     private static String or(String text, String empty) {

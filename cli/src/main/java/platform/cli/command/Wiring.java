@@ -45,6 +45,10 @@ final class Wiring implements AutoCloseable {
         this.repository = new Once<>(() -> GitRepository.open(root));
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
     Path root() {
         return root;
     }

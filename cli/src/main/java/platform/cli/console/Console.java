@@ -175,6 +175,18 @@ public final class Console implements Progress {
         return LOCAL.format(instant.atZone(ZoneId.systemDefault()));
     }
 
+    /// A length of time in its two largest units, e.g. `3 d 4 h`.
+    public static String span(Duration length) {
+        long seconds = Math.max(0, length.toSeconds());
+        if (seconds >= 86_400) {
+            return seconds / 86_400 + " d " + seconds % 86_400 / 3600 + " h";
+        }
+        if (seconds >= 3600) {
+            return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+        }
+        return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
     /// Rows in aligned columns; the first is the head.
     public static String table(List<List<String>> rows) {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);

@@ -15,6 +15,9 @@ public interface Compose {
     /// Brings up the services named and waits until they are healthy. What exists is left as it is.
     void ensure(Map<String, String> variables, List<String> services);
 
+    /// Makes the services named what the files say: those that differ are stopped and made anew. Waits until they are healthy.
+    void replace(Map<String, String> variables, List<String> services);
+
     /// Makes containers without starting them, beside those that exist, which are left as they are.
     ///
     /// @param scale how many containers each service has afterwards, all states counted

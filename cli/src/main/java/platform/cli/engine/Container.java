@@ -41,10 +41,6 @@ public record Container(String id, String name, String service, String state, St
 
     /// The pinned image, if it was made from one.
     public Optional<ImageReference> pinned() {
-        try {
-            return Optional.of(ImageReference.parse(image));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return ImageReference.pinned(image);
     }
 }

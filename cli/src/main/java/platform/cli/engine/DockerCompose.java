@@ -112,8 +112,17 @@ final class DockerCompose implements Compose {
 
     @Override
     public void ensure(Map<String, String> variables, List<String> services) {
-        List<String> arguments = new ArrayList<>(
-                List.of("up", "--detach", "--wait", "--wait-timeout", "120", "--no-recreate"));
+        up(variables, List.of("--no-recreate"), services);
+    }
+
+    @Override
+    public void replace(Map<String, String> variables, List<String> services) {
+        up(variables, List.of(), services);
+    }
+
+    private void up(Map<String, String> variables, List<String> options, List<String> services) {
+        List<String> arguments = new ArrayList<>(List.of("up", "--detach", "--wait", "--wait-timeout", "120"));
+        arguments.addAll(options);
         arguments.addAll(services);
         compose(CHANGE, variables, arguments);
     }

@@ -1,5 +1,6 @@
 package platform.cli.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +49,30 @@ public record LockHistory(List<Entry> entries) {
     /// @param left whether a later rollback left its release
     public record Entry(Sha commit, Instant at, String by, String subject, Optional<Release> release,
             Optional<String> reason, Optional<String> reverts, boolean reverted, boolean left) {
+    }
+
+    /// The time an entry was what the environment should run.
+    ///
+    /// @param until when the next one came; empty while it is the present one
+    public record Term(Entry entry, Optional<Instant> until) {
+
+        /// How long that was, so far where it is the present one.
+        public Duration ran(Instant now) {
+            return Duration.between(entry.at(), until.orElse(now));
+        }
+    }
+
+    /// The entries that changed what runs, newest first, each with its end.
+    public List<Term> terms() {
+        List<Term> terms = new ArrayList<>();
+        Optional<Instant> until = Optional.empty();
+        for (Entry entry : entries) {
+            if (entry.release().isPresent() || entry.reverts().isPresent()) {
+                terms.add(new Term(entry, until));
+                until = Optional.of(entry.at());
+            }
+        }
+        return terms;
     }
 
     /// Reads the history of a lock file.

@@ -16,6 +16,11 @@ public record Digest(String text) {
         }
     }
 
+    /// The first twelve hex digits, for people.
+    public String brief() {
+        return text.substring("sha256:".length(), "sha256:".length() + 12);
+    }
+
     @Override
     public String toString() {
         return text;

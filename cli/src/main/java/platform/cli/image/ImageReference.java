@@ -1,5 +1,6 @@
 package platform.cli.image;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,11 @@ public record ImageReference(String repository, Sha sha, Digest digest) {
         }
         return new ImageReference(matcher.group("repository"), new Sha(matcher.group("sha")),
                 new Digest(matcher.group("digest")));
+    }
+
+    /// The same, or nothing where the text has another form.
+    public static Optional<ImageReference> pinned(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
     }
 
     /// The name an engine pulls: repository and digest, no tag.

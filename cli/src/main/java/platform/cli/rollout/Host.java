@@ -175,6 +175,18 @@ public final class Host {
         }
     }
 
+    /// Makes database, queue or edge what the files say. That interrupts.
+    void replaceInfrastructure(Release release, List<String> services) {
+        compose.replace(ReleaseLock.variables(release), services);
+    }
+
+    /// Whether the API says through the front that it is ready, within a time.
+    boolean frontReady(Project project, Duration limit) {
+        FrontProbe front = new FrontProbe(project.settings().url());
+        return Waiting.until(limit, () -> Optional.of(front.send("GET", "/readyz", Map.of(), ""))
+                .filter(answer -> answer.status() == 200)).isPresent();
+    }
+
     /// The one-shot migration.
     Migration migration() {
         return new Migration(this, engine, compose, progress);

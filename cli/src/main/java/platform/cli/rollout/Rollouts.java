@@ -43,6 +43,12 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
                 gates(order), repository.identity(), progress);
     }
 
+    /// What an environment's services stand on.
+    public Infrastructure infrastructure(Environment environment) {
+        return new Infrastructure(hosts.of(environment), new DeployLocks(engine, clock), repository.identity(),
+                progress);
+    }
+
     /// What an environment is told to run.
     public Optional<Release> current(Environment environment) {
         return lock(environment).current();

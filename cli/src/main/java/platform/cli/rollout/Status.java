@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
+import platform.cli.image.ImageReference;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 
@@ -26,13 +29,29 @@ public record Status(String environment, String url, Optional<Release> wanted, L
     /// A service.
     ///
     /// @param service its name
-    /// @param running the commit that runs, the image where it has no commit; empty when none runs
-    /// @param replicas how many containers run
-    /// @param health the worst health among them
+    /// @param running what its running containers were made from, an entry an image
+    /// @param wanted what the files and the lock want; empty while no release is wanted
+    /// @param health the worst health among those that run; empty when none has a health check
     /// @param since since when the youngest runs
     /// @param drift what differs from what is wanted; empty when nothing does
-    public record Row(String service, String running, int replicas, String health, Optional<Instant> since,
-            String drift) {
+    public record Row(String service, List<Share> running, Optional<Share> wanted, String health,
+            Optional<Instant> since, String drift) {
+
+        public Row {
+            running = List.copyOf(running);
+        }
+    }
+
+    /// The containers of a service that are of one image.
+    ///
+    /// @param image its reference, pinned where it comes with a release
+    /// @param replicas how many
+    public record Share(String image, int replicas) {
+
+        /// The release's commit and digest; infrastructure has none.
+        public Optional<ImageReference> pinned() {
+            return ImageReference.pinned(image);
+        }
     }
 
     /// Whether everything runs as it should.
@@ -57,9 +76,17 @@ public record Status(String environment, String url, Optional<Release> wanted, L
                 .toList();
         String health = running.stream().map(Container::health).max(Comparator.comparingInt(Status::badness))
                 .orElse("");
-        return new Row(service, running.stream().map(Status::name).distinct().reduce((a, b) -> a + ", " + b).orElse(""),
-                running.size(), health, running.stream().map(Container::startedAt).max(Comparator.naturalOrder()),
-                drift(running, project.service(service).hash(), known, health));
+        Project.ServiceConfig wanted = project.service(service);
+        return new Row(service, shares(running),
+                Optional.of(new Share(wanted.image(), wanted.replicas())).filter(_ -> known), health,
+                running.stream().map(Container::startedAt).max(Comparator.naturalOrder()),
+                drift(running, wanted.hash(), known, health));
+    }
+
+    private static List<Share> shares(List<Container> running) {
+        Map<String, Integer> images = new TreeMap<>();
+        running.forEach(container -> images.merge(container.image(), 1, Integer::sum));
+        return images.entrySet().stream().map(image -> new Share(image.getKey(), image.getValue())).toList();
     }
 
     private static String drift(List<Container> running, String hash, boolean known, String health) {
@@ -73,11 +100,6 @@ public record Status(String environment, String url, Optional<Release> wanted, L
             return "image or settings differ";
         }
         return health.equals("unhealthy") ? "unhealthy" : "";
-    }
-
-    private static String name(Container container) {
-        return container.pinned().map(image -> image.sha().brief())
-                .orElseGet(() -> container.image().replaceFirst("@sha256:.*", ""));
     }
 
     private static int badness(String health) {

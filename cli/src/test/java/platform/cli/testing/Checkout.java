@@ -166,11 +166,21 @@ public final class Checkout {
         return command;
     }
 
+    /// Has a shell run a line in which platformctl is a command, as a person would type it.
+    public ChildProcess.Result typed(String line) {
+        String program = String.join(" ",
+                java("platform.cli.Platformctl").stream().map(word -> "'" + word + "'").toList());
+        return run(Map.of(), List.of("bash", "-c", "platformctl() { " + program + " \"$@\"; }\n" + line));
+    }
+
     /// Takes its environments down, with their volumes.
     public void remove() {
-        for (String env : List.of("stage", "prod")) {
-            run(Map.of("API_IMAGE", "none", "WORKER_IMAGE", "none"), List.of("docker", "compose", "--env-file",
-                    ".env." + env, "down", "--volumes", "--remove-orphans", "--timeout", "5"));
-        }
+        List.of("stage", "prod").forEach(this::remove);
+    }
+
+    /// Takes one of them down, with its volumes.
+    public void remove(String env) {
+        run(Map.of("API_IMAGE", "none", "WORKER_IMAGE", "none"), List.of("docker", "compose", "--env-file",
+                ".env." + env, "down", "--volumes", "--remove-orphans", "--timeout", "5"));
     }
 }

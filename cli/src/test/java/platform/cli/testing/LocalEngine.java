@@ -65,6 +65,14 @@ public record LocalEngine(Path checkout, Map<String, String> environment) {
         return registry() + "/test/r" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
     }
 
+    /// The same, but its registry is asked through a relay.
+    public LocalEngine through(Relay relay) {
+        Map<String, String> other = new HashMap<>(environment);
+        other.put("LOCAL_REGISTRY", relay.address());
+        other.put("LOCAL_BASE_IMAGE", baseImage().replaceFirst("^[^/]+", relay.address()));
+        return new LocalEngine(checkout, other);
+    }
+
     /// Runs a program with this environment.
     ///
     /// @throws AssertionError if its exit code is not 0
