@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 import platform.cli.console.Console;
 import platform.cli.lock.DeployLocks;
+import platform.cli.problem.Exit;
 
 /// `lock status|break [<env>]`.
 @Command(name = "lock", description = "The deploy lock: one change at a time.", subcommands = {
@@ -56,7 +57,7 @@ final class LockCommand implements Runnable {
                                 .orElseGet(() -> Json.free(name)),
                         holder.map(h -> name + " is locked by " + h.who() + " since " + Console.local(h.since()) + ": "
                                 + h.what()).orElse(name + " is not locked"));
-                return 0;
+                return Exit.DONE.code();
             }
         }
     }
@@ -76,11 +77,13 @@ final class LockCommand implements Runnable {
             Console console = common.console();
             try (Wiring wiring = common.wiring(console)) {
                 String project = wiring.project(name);
-                if (console.agreed("break the deploy lock of " + name, yes, true)) {
-                    wiring.deployLocks().breakLock(project);
-                    console.result(Json.free(name), name + " is not locked");
+                if (!console.agreed("break the deploy lock of " + name, yes, true)) {
+                    console.note("nothing was done");
+                    return Exit.INTERRUPTED.code();
                 }
-                return 0;
+                wiring.deployLocks().breakLock(project);
+                console.result(Json.free(name), name + " is not locked");
+                return Exit.DONE.code();
             }
         }
     }

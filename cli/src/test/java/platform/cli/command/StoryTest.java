@@ -168,7 +168,7 @@ class StoryTest {
         ChildProcess.Result drift = checkout.platformctl("status");
         assertThat(drift.exit()).isEqualTo(1);
         assertThat(drift.out()).contains("platformctl deploy prod --infra mends it");
-        assertThat(json("deploy, promote, rollback", 0, "deploy", "prod", "--yes").path("infrastructure"))
+        assertThat(json("deploy, promote, rollback", 0, "deploy", "prod", "--dry-run").path("infrastructure"))
                 .extracting(JsonNode::asText).containsExactly("redis");
         assertThat(type("platformctl deploy prod --yes").err()).contains("redis differ", "left as they are");
         assertThat(type("platformctl deploy prod --infra --dry-run").out()).contains("would change", "jobs wait")
@@ -176,9 +176,14 @@ class StoryTest {
         ChildProcess.Result unsure = checkout.platformctl("deploy", "prod", "--infra");
         assertThat(unsure.exit()).isEqualTo(2);
         assertThat(unsure.err()).contains("redis: jobs wait", "add --yes");
+        ChildProcess.Result no = checkout.answered("n", "platformctl deploy prod --infra");
+        assertThat(no.exit()).as(no.out()).isEqualTo(130);
+        assertThat(no.out()).contains("redis: jobs wait", "deploy prod --infra? [y/N]", "nothing was done");
         assertThat(container("redis")).isEqualTo(redis);
 
-        assertThat(type("platformctl deploy prod --infra --yes").out()).contains("changed").contains("redis");
+        ChildProcess.Result yes = checkout.answered("y", "platformctl deploy prod --infra");
+        assertThat(yes.exit()).as(yes.out()).isZero();
+        assertThat(yes.out()).contains("changed", "redis");
         assertThat(container("redis")).isNotEqualTo(redis);
         assertThat(container("postgres")).isEqualTo(postgres);
         assertRuns(second);

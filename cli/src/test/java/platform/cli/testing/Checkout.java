@@ -168,9 +168,19 @@ public final class Checkout {
 
     /// Has a shell run a line in which platformctl is a command, as a person would type it.
     public ChildProcess.Result typed(String line) {
+        return run(Map.of(), List.of("bash", "-c", withPlatformctl(line)));
+    }
+
+    /// The same on a terminal, where somebody answers what is asked.
+    public ChildProcess.Result answered(String answer, String line) {
+        return run(Map.of("ANSWER", answer, "LINE", withPlatformctl(line)), List.of("bash", "-c",
+                "printf '%s\\n' \"$ANSWER\" | env -u CI TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
+    }
+
+    private static String withPlatformctl(String line) {
         String program = String.join(" ",
                 java("platform.cli.Platformctl").stream().map(word -> "'" + word + "'").toList());
-        return run(Map.of(), List.of("bash", "-c", "platformctl() { " + program + " \"$@\"; }\n" + line));
+        return "platformctl() { " + program + " \"$@\"; }\n" + line;
     }
 
     /// Takes its environments down, with their volumes.
