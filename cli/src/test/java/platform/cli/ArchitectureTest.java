@@ -1,5 +1,7 @@
 package platform.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -37,6 +39,12 @@ class ArchitectureTest {
                 .resideInAnyPackage("org.eclipse.jgit..").check(CODE);
         noClasses().that().resideOutsideOfPackages("platform.cli.build..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.google.cloud.tools.jib..").check(CODE);
+    }
+
+    @Test
+    void of_core_the_tool_knows_the_variables_alone() {
+        noClasses().should().dependOnClassesThat(resideInAPackage("platform.core..")
+                .and(not(resideInAPackage("platform.core.setting..")))).check(CODE);
     }
 
     @Test

@@ -36,6 +36,13 @@ class CoreRulesTest {
                 .resideOutsideOfPackages("platform.core.licence", "java..", "org.jspecify..").check(CODE);
     }
 
+    /// platformctl has them on its class path without any library.
+    @Test
+    void settings_stand_on_the_jdk_alone() {
+        noClasses().that().resideInAPackage("platform.core.setting..").should().dependOnClassesThat()
+                .resideOutsideOfPackages("platform.core.setting..", "java..", "org.jspecify..").check(CODE);
+    }
+
     @Test
     void helidon_stays_in_http_and_its_database_client_with_what_is_stored() {
         noClasses().that()

@@ -8,7 +8,7 @@ import platform.core.database.Schema;
 import platform.core.process.Description;
 import platform.core.process.Termination;
 import platform.core.setting.SettingProblem;
-import platform.core.setting.SharedSettings;
+import platform.core.setting.Settings;
 import platform.core.telemetry.EventLog;
 import platform.core.telemetry.JsonLogs;
 import platform.server.schema.Migration;
@@ -31,11 +31,11 @@ public final class Main {
         JsonLogs.start("api", "info");
         EventLog log = new EventLog();
         try {
-            JsonLogs.start("api", SharedSettings.LOG_LEVEL.in(environment));
+            JsonLogs.start("api", Settings.LOG_LEVEL.in(environment));
             return switch (mode) {
                 case "serve" -> serve(ApiSettings.from(environment));
                 case "migrate" ->
-                    new Migration(SharedSettings.DATABASE_URL.in(environment), FOR_POSTGRES).run() ? 0 : 1;
+                    new Migration(Settings.DATABASE_URL.in(environment), FOR_POSTGRES).run() ? 0 : 1;
                 default -> {
                     log.error("StartRefused", "the mode is serve, migrate or describe", Map.of(), null);
                     yield 2;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import platform.cli.image.Label;
 import platform.cli.image.Sha;
 
 /// All that decides what an image is. The same plan with the same bytes in its files is the same digest.
@@ -81,9 +82,9 @@ record ImagePlan(Recipe recipe, String repository, Sha sha, Instant committed, B
             String path = URI.create("https://" + repository).getPath();
             labels.put(standard + "source", "https://github.com" + path.substring(0, path.lastIndexOf('/')));
         }
-        labels.put(Needs.SETTINGS_LABEL, String.join(",", needs.settings()));
-        labels.put(Needs.SCHEMA_LABEL, Integer.toString(needs.schema()));
-        labels.put(Needs.OLDEST_LABEL, Integer.toString(needs.oldest()));
+        labels.put(Label.SETTINGS, String.join(",", needs.settings()));
+        labels.put(Label.SCHEMA, Integer.toString(needs.schema()));
+        labels.put(Label.OLDEST_SCHEMA, Integer.toString(needs.oldest()));
         return labels;
     }
 }

@@ -24,13 +24,6 @@ import platform.cli.process.ChildProcess;
 /// @param oldest the smallest such version of a release that can still run once this one has migrated
 record Needs(SortedSet<String> settings, int schema, int oldest) {
 
-    /// The label that lists the settings, comma-separated.
-    static final String SETTINGS_LABEL = "platform.settings";
-    /// The label that holds the version of the schema.
-    static final String SCHEMA_LABEL = "platform.schema";
-    /// The label that holds how far back a rollback may go.
-    static final String OLDEST_LABEL = "platform.schema.oldest";
-
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Pattern SETTING = Pattern.compile("[A-Z][A-Z0-9_]*");
 

@@ -15,6 +15,7 @@ import platform.cli.engine.Engine;
 import platform.cli.engine.Engines;
 import platform.cli.environment.Environment;
 import platform.cli.environment.Environments;
+import platform.cli.environment.SettingsFile;
 import platform.cli.lock.DeployLocks;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Logins;
@@ -55,6 +56,11 @@ final class Wiring implements AutoCloseable {
 
     Environment environment(String name) {
         return new Environments(root).named(name);
+    }
+
+    /// Where the settings of an environment are kept.
+    SettingsFile settings(String environment) {
+        return new Environments(root).settings(environment);
     }
 
     /// The lock of an environment that this checkout has, whether or not it runs on this host.

@@ -84,6 +84,11 @@ public final class EnvFile {
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
     }
 
+    /// The number of the line where a variable first stands, from 1; 0 where it is absent.
+    public int line(String name) {
+        return 1 + first(line -> names(line, name));
+    }
+
     /// The lines that cannot be read, in their order.
     public List<Fault> faults() {
         return faults;

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +25,15 @@ final class OwnFile {
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
     private OwnFile() {}
+
+    /// Whether others than its owner may read or write a file.
+    static boolean open(Path file) {
+        try {
+            return !OWN.containsAll(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// All of a file.
     ///
@@ -51,6 +61,21 @@ final class OwnFile {
             throw Problem.usage("cannot read " + file.getFileName(), "it is not text in UTF-8",
                     "see whether it is the right file").causedBy(e);
         }
+    }
+
+    /// Makes a file that is not there yet.
+    static void create(Path file, String text) {
+        try {
+            // The name is taken first: of two that begin at once, one fails here.
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWN));
+        } catch (FileAlreadyExistsException e) {
+            throw Problem.usage(file.getFileName() + " is there already", "it is not overwritten", "move it away")
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw Problem.usage("cannot write " + file.getFileName(), reason(e), "run as the user that owns the folder")
+                    .causedBy(e);
+        }
+        replace(file, text);
     }
 
     /// Replaces a file whole, or makes it: whoever reads it sees the old or the new one, and so does a machine that lost its

@@ -37,10 +37,22 @@ public final class SettingsFile {
         if (!exists()) {
             throw Problem.usage("there are no settings for " + environment,
                     called() + " is not in " + file.getParent(),
-                    "cp stage.env.example " + called() + " && chmod 600 " + called()
-                            + ", and fill it in (manual 4.3)");
+                    "platformctl env init " + environment + ", or cp stage.env.example " + called()
+                            + " && chmod 600 " + called() + ", and fill it in (manual 4.3)");
         }
         return EnvFile.parse(OwnFile.text(file, MOST_BYTES));
+    }
+
+    /// Whether others than its owner may read or write it.
+    public boolean open() {
+        return OwnFile.open(file);
+    }
+
+    /// Makes it, readable by its owner alone.
+    ///
+    /// @throws Problem if it is there: its secrets may be in use
+    public void create(EnvFile settings) {
+        OwnFile.create(file, settings.text());
     }
 
     /// Replaces it whole, in one instant; readable by its owner alone.

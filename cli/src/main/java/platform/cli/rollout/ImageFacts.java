@@ -10,12 +10,11 @@ import java.util.stream.Collectors;
 
 import platform.cli.engine.Engine;
 import platform.cli.image.ImageReference;
+import platform.cli.image.Label;
 import platform.cli.registry.Registry;
 
 /// What images say about themselves. The host is asked first: a rollback needs no registry.
 final class ImageFacts {
-
-    private static final String SETTINGS = "platform.settings";
 
     private final Engine engine;
     private final Registry registry;
@@ -28,7 +27,8 @@ final class ImageFacts {
 
     /// The variables that an image says it needs; none where it is not to be found.
     NavigableSet<String> settings(ImageReference wanted) {
-        return labels(wanted).stream().flatMap(labels -> Arrays.stream(labels.getOrDefault(SETTINGS, "").split(",")))
+        return labels(wanted).stream()
+                .flatMap(labels -> Arrays.stream(labels.getOrDefault(Label.SETTINGS, "").split(",")))
                 .filter(name -> !name.isBlank()).collect(Collectors.toCollection(TreeSet::new));
     }
 

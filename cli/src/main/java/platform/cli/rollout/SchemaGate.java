@@ -4,13 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 
 import platform.cli.engine.Project;
+import platform.cli.image.Label;
 import platform.cli.release.Service;
 
 /// No release that has migrated here removed what this one needs of the database. Each says so in the labels of its images.
 final class SchemaGate implements Gate {
-
-    private static final String NEEDS = "platform.schema";
-    private static final String OLDEST = "platform.schema.oldest";
 
     private final ImageFacts images;
     private final Hosts hosts;
@@ -33,8 +31,8 @@ final class SchemaGate implements Gate {
     @Override
     public Optional<Closed> examine(Order order, Project project) {
         int oldest = hosts.of(order.environment()).labels(project.name()).stream()
-                .mapToInt(labels -> number(labels, OLDEST)).max().orElse(0);
-        return images.labels(order.wanted().image(Service.API)).map(labels -> number(labels, NEEDS))
+                .mapToInt(labels -> number(labels, Label.OLDEST_SCHEMA)).max().orElse(0);
+        return images.labels(order.wanted().image(Service.API)).map(labels -> number(labels, Label.SCHEMA))
                 .filter(needs -> needs > 0 && needs < oldest)
                 .map(needs -> new Closed(
                         order.wanted().sha().brief() + " needs schema " + needs

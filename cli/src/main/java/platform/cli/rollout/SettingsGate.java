@@ -1,15 +1,21 @@
 package platform.cli.rollout;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import platform.cli.engine.Project;
+import platform.cli.environment.SettingsCheck;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
+import platform.core.setting.Variable;
 
-/// Every variable that the release's images say they need has a value in this environment.
+/// Every variable that the release's images say they need has a value in this environment, and no value is one at which a service
+/// would not start.
 final class SettingsGate implements Gate {
 
     private final ImageFacts images;
@@ -25,7 +31,7 @@ final class SettingsGate implements Gate {
 
     @Override
     public String wants() {
-        return "every variable that the release needs is set";
+        return "every variable that the release needs is set, and none is malformed";
     }
 
     @Override
@@ -35,11 +41,19 @@ final class SettingsGate implements Gate {
 
     @Override
     public Optional<Closed> examine(Order order, Project project) {
+        List<String> faults = new ArrayList<>();
         NavigableSet<String> missing = missing(order.wanted(), project);
-        return missing.isEmpty()
+        if (!missing.isEmpty()) {
+            faults.add(String.join(", ", missing) + " missing in .env." + order.environment());
+        }
+        Map.of(Service.API, Variable.Part.API, Service.WORKER, Variable.Part.WORKER)
+                .forEach((service, part) -> SettingsCheck
+                        .refusals(project.service(service.word()).environment(), part)
+                        .forEach(fault -> faults.add(fault.variable() + " " + fault.why())));
+        return faults.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Closed(String.join(", ", missing) + " missing in .env." + order.environment(),
-                        "set them; stage.env.example explains each"));
+                : Optional.of(new Closed(faults.stream().distinct().sorted().collect(Collectors.joining("; ")),
+                        "platformctl env check " + order.environment() + "; docs/settings.md explains each"));
     }
 
     /// The variables that a release needs and that are not set.

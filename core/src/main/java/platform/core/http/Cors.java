@@ -1,10 +1,8 @@
 package platform.core.http;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.helidon.http.Header;
@@ -16,9 +14,6 @@ import io.helidon.webserver.http.ServerRequest;
 /// From which web origins (RFC 6454) browsers may call us, by the CORS protocol (https://fetch.spec.whatwg.org/#http-cors-protocol).
 /// A request of another origin is refused before anything is done for it; one that names no origin is none of a browser's and passes.
 public final class Cors {
-    /// As a browser sends it: `https://example.com`, `http://localhost:8080`, `app://obsidian.md`.
-    private static final Pattern ORIGIN = Pattern
-            .compile("[a-z][a-z0-9+.-]{0,30}://(?:[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}])(?::[0-9]{1,5})?");
     private static final HeaderName REQUESTED_METHOD = HeaderNames.create("Access-Control-Request-Method");
     private static final Header EXPOSED = HeaderValues.createCached("Access-Control-Expose-Headers",
             "Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Release");
@@ -43,14 +38,6 @@ public final class Cors {
     /// Exactly these origins.
     public static Cors of(Set<String> origins) {
         return new Cors(true, origins);
-    }
-
-    /// A comma-separated list of origins.
-    ///
-    /// @throws IllegalArgumentException when one of them is no origin; a trailing slash and `*` are none
-    public static Set<String> origins(String text) {
-        return Arrays.stream(text.split(",", -1)).map(String::strip).map(Cors::origin)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Whether the request is of an origin that may not call us.
@@ -85,12 +72,5 @@ public final class Cors {
     private static String origin(ServerRequest request) {
         // More than one is nobody's: it is looked for as a whole and not found.
         return String.join(",", request.headers().get(HeaderNames.ORIGIN).allValues());
-    }
-
-    private static String origin(String text) {
-        if (!ORIGIN.matcher(text).matches()) {
-            throw new IllegalArgumentException("origin");
-        }
-        return text;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param instance the container's host name, or `unknown`
 public record Release(String sha, String builtAt, String instance) {
     public static Release from(Map<String, String> environment) {
-        return new Release(SharedSettings.RELEASE_SHA.in(environment),
-                SharedSettings.RELEASE_BUILT_AT.in(environment), SharedSettings.HOSTNAME.in(environment));
+        return new Release(Settings.RELEASE_SHA.in(environment),
+                Settings.RELEASE_BUILT_AT.in(environment), Settings.HOSTNAME.in(environment));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +14,25 @@ import org.jspecify.annotations.Nullable;
 /// @param meaning  what a right value is, as in "a port between 0 and 65535"; ends a refusal's sentence
 /// @param parser   throws IllegalArgumentException on a malformed value; its message is never shown
 /// @param fallback the value when absent; null: the start is refused
-public record Setting<T>(String name, String meaning, Function<String, T> parser, @Nullable T fallback) {
+/// @param standard the same as one would write it; empty: there is none
+public record Setting<T>(String name, String meaning, Function<String, T> parser, @Nullable T fallback,
+        String standard) {
     /// A variable without which the service does not start.
     public static <T> Setting<T> required(String name, String meaning, Function<String, T> parser) {
-        return new Setting<>(name, meaning, parser, null);
+        return new Setting<>(name, meaning, parser, null, "");
     }
 
     /// A variable that has a default.
-    public static <T> Setting<T> withDefault(String name, String meaning, Function<String, T> parser, T fallback) {
-        return new Setting<>(name, meaning, parser, fallback);
+    ///
+    /// @param standard as one would write it
+    public static <T> Setting<T> withDefault(String name, String meaning, Function<String, T> parser,
+            String standard) {
+        return new Setting<>(name, meaning, parser, parser.apply(standard), standard);
     }
 
     /// A variable that may be absent.
     public static <T> Setting<Optional<T>> optional(String name, String meaning, Function<String, T> parser) {
-        return new Setting<>(name, meaning, text -> Optional.of(parser.apply(text)), Optional.empty());
+        return new Setting<>(name, meaning, text -> Optional.of(parser.apply(text)), Optional.empty(), "");
     }
 
     /// True when there is no default.
@@ -69,6 +75,17 @@ public record Setting<T>(String name, String meaning, Function<String, T> parser
             case "true" -> true;
             case "false" -> false;
             default -> throw new IllegalArgumentException();
+        };
+    }
+
+    /// A parser of texts that have, as a whole, the form of a regular expression.
+    public static Function<String, String> form(String expression) {
+        Pattern form = Pattern.compile(expression);
+        return text -> {
+            if (!form.matcher(text).matches()) {
+                throw new IllegalArgumentException();
+            }
+            return text;
         };
     }
 }

@@ -4,15 +4,27 @@ package platform.core.setting;
 public final class SettingProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String words;
+    private final String variable;
+    private final String why;
 
     SettingProblem(String variable, String why) {
         super(variable + " " + why);
-        this.words = variable + " " + why;
+        this.variable = variable;
+        this.why = why;
+    }
+
+    /// The variable's name.
+    public String variable() {
+        return variable;
+    }
+
+    /// What is wrong with it, as in "is not set; it must be …".
+    public String why() {
+        return why;
     }
 
     @Override
     public String getMessage() {
-        return words;
+        return variable + " " + why;
     }
 }

@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
     private static final Setting<Integer> PORT = Setting.withDefault("PORT", "a port", Setting.between(0, 65_535),
-            3011);
+            "3011");
 
     @Test
     void a_missing_variable_is_named() {
-        assertThatThrownBy(() -> SharedSettings.DATABASE_URL.in(Map.of())).isInstanceOf(SettingProblem.class)
+        assertThatThrownBy(() -> Settings.DATABASE_URL.in(Map.of())).isInstanceOf(SettingProblem.class)
                 .hasMessage("DATABASE_URL is not set; it must be postgresql://user:password@host:port/database");
     }
 
@@ -54,7 +54,7 @@ class SettingTest {
             "postgresql://db/a?ssl_mode=x",
             "postgresql://u:p ss@db/app"})
     void other_forms_are_malformed(String url) {
-        assertThatThrownBy(() -> SharedSettings.DATABASE_URL.in(Map.of("DATABASE_URL", url)))
+        assertThatThrownBy(() -> Settings.DATABASE_URL.in(Map.of("DATABASE_URL", url)))
                 .isInstanceOf(SettingProblem.class)
                 .hasMessageStartingWith("DATABASE_URL is malformed").hasMessageNotContaining(url);
     }

@@ -2,12 +2,13 @@ package platform.server.limit;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+
+import platform.core.setting.Network;
 
 /// Whose word counts about where a request came from: each proxy adds the address it saw to the end of `X-Forwarded-For`, so the
 /// list is read from its end, as long as the one who wrote an entry is trusted.
@@ -16,13 +17,6 @@ import io.helidon.webserver.http.ServerRequest;
 public record TrustedProxies(List<Network> networks) {
     public TrustedProxies {
         networks = List.copyOf(networks);
-    }
-
-    /// The networks of a list such as `10.0.0.0/8,fd00::/8`.
-    ///
-    /// @throws IllegalArgumentException when an entry is no network
-    public static TrustedProxies parse(String text) {
-        return new TrustedProxies(Arrays.stream(text.split(",", -1)).map(String::strip).map(Network::parse).toList());
     }
 
     /// Who sent the request, as far as it can be told; empty when it did not come over IP.

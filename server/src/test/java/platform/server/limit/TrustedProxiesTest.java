@@ -11,8 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import platform.core.setting.Network;
+
 class TrustedProxiesTest {
-    private static final TrustedProxies PROXIES = TrustedProxies.parse("10.210.10.0/24, fd00:1::/32,192.0.2.7");
+    private static final TrustedProxies PROXIES = new TrustedProxies(
+            Network.list("10.210.10.0/24, fd00:1::/32,192.0.2.7"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -67,6 +70,6 @@ class TrustedProxiesTest {
     @ValueSource(strings = {"", ",", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "fd00::/129", "edge/24",
             "10.0.0.0/8,", "10.0.0.0/8 10.1.0.0/16", "1.2.3.4/08x"})
     void what_is_no_list_of_networks_is_refused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> TrustedProxies.parse(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> Network.list(text));
     }
 }

@@ -1,7 +1,9 @@
-package platform.server.limit;
+package platform.core.setting;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,11 +11,11 @@ import java.util.regex.Pattern;
 ///
 /// @param base   any address of the network
 /// @param length how many leading bits they share: 0 to 32, of IPv6 to 128
-record Network(InetAddress base, int length) {
+public record Network(InetAddress base, int length) {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]{2,39}(?:[0-9.]{7,15})?");
 
-    Network {
+    public Network {
         if (length < 0 || length > base.getAddress().length * 8) {
             throw new IllegalArgumentException("length");
         }
@@ -22,7 +24,7 @@ record Network(InetAddress base, int length) {
     /// The network that a text such as `10.0.0.0/8` or `fd00::/8` names; without a length, that one address.
     ///
     /// @throws IllegalArgumentException when it is not of that form
-    static Network parse(String text) {
+    public static Network parse(String text) {
         int slash = text.indexOf('/');
         InetAddress base = address(slash < 0 ? text : text.substring(0, slash))
                 .orElseThrow(() -> new IllegalArgumentException("address"));
@@ -36,8 +38,15 @@ record Network(InetAddress base, int length) {
         return new Network(base, Integer.parseInt(length));
     }
 
+    /// The networks of a list such as `10.0.0.0/8,fd00::/8`.
+    ///
+    /// @throws IllegalArgumentException when an entry is no network
+    public static List<Network> list(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip).map(Network::parse).toList();
+    }
+
     /// The address that a text is, written as four decimals or as IPv6 without a zone. Asks no name server.
-    static Optional<InetAddress> address(String text) {
+    public static Optional<InetAddress> address(String text) {
         if (!IPV4.matcher(text).matches() && !(text.indexOf(':') >= 0 && IPV6.matcher(text).matches())) {
             return Optional.empty();
         }
@@ -48,7 +57,8 @@ record Network(InetAddress base, int length) {
         }
     }
 
-    boolean has(InetAddress address) {
+    /// Whether an address is one of them.
+    public boolean has(InetAddress address) {
         if (base instanceof Inet6Address != address instanceof Inet6Address) {
             return false;
         }
