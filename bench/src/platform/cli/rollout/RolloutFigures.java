@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +32,7 @@ final class RolloutFigures {
     private static final int RATE = 200;
     private static final long USUAL_MILLIS = 10_000;
     private static final int QUIET_ROUNDS = 30;
+    private static final int RUNS_A_LOAD = 10;
     /// Starting a container and a JVM, and the lame duck with the end of the old one: not the tool's doing.
     private static final List<String> NOT_OURS = List.of("start until ready", "retire the old");
 
@@ -61,6 +64,9 @@ final class RolloutFigures {
             figures.rollbacks(Math.max(3, runs / 2));
         } finally {
             figures.checkout.remove();
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
         }
     }
 
@@ -84,28 +90,19 @@ final class RolloutFigures {
 
     private void underLoad(int runs) throws IOException, InterruptedException {
         long usual;
-        List<Run> tool = new ArrayList<>();
         try (Load load = Load.withSlowOnes(checkout, "prod", RATE)) {
             Thread.sleep(USUAL_MILLIS);
             Load.Mark before = load.mark();
             usual = before.median();
             System.out.printf(Locale.ROOT, "%nusual: median %d ms, slowest %d ms, %d served, %d failed%n%n", usual,
                     before.slowest(), before.served(), before.failed());
-            for (int i = 0; i < runs; i++) {
-                tool.add(run(load, "platformctl", i, this::switched));
-            }
         }
-        List<Run> compose = new ArrayList<>();
-        try (Load load = Load.withSlowOnes(checkout, "prod", RATE)) {
-            for (int i = 0; i < runs; i++) {
-                compose.add(run(load, "docker compose up -d", i, () -> {
-                    Files.copy(lock(other()), checkout.folder().resolve("prod.lock"),
-                            StandardCopyOption.REPLACE_EXISTING);
-                    checkout.must("docker", "compose", "--env-file", ".env.prod", "--env-file", "prod.lock", "up",
-                            "--detach", "--wait");
-                }));
-            }
-        }
+        List<Run> tool = all("platformctl", runs, this::switched);
+        List<Run> compose = all("docker compose up -d", runs, () -> {
+            Files.copy(lock(other()), checkout.folder().resolve("prod.lock"), StandardCopyOption.REPLACE_EXISTING);
+            checkout.must("docker", "compose", "--env-file", ".env.prod", "--env-file", "prod.lock", "up", "--detach",
+                    "--wait");
+        });
         checkout.git("checkout", "--", "prod.lock");
         tool("deploy", "prod", "--yes");
         present = checkout.read("prod.lock").contains(releases[0]) ? 0 : 1;
@@ -113,6 +110,19 @@ final class RolloutFigures {
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         row("platformctl", tool, usual);
         row("docker compose up -d --wait", compose, usual);
+    }
+
+    /// A load generator ends after ten minutes, so each few runs have one of their own.
+    private List<Run> all(String name, int runs, Rollout rollout) throws IOException, InterruptedException {
+        List<Run> all = new ArrayList<>();
+        while (all.size() < runs) {
+            try (Load load = Load.withSlowOnes(checkout, "prod", RATE)) {
+                for (int i = 0; i < RUNS_A_LOAD && all.size() < runs; i++) {
+                    all.add(run(load, name, all.size(), rollout));
+                }
+            }
+        }
+        return all;
     }
 
     /// Forward is a promotion, back a rollback.

@@ -37,7 +37,8 @@ class ExamplesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void every_example_is_understood(Example example) {
-        String typed = example.line().replaceFirst("^source <\\((.*)\\)$", "$1");
+        // What the shell does before and after: pipes, redirections, substitution.
+        String typed = example.line().replaceFirst("^.*?(platformctl[^>|)]*).*$", "$1");
         List<String> words = new ArrayList<>(WORD.matcher(typed).results().map(ExamplesTest::word).toList());
         assertThat(words.removeFirst()).isEqualTo("platformctl");
         CommandLine.ParseResult parsed = Commands.line().parseArgs(words.toArray(String[]::new));

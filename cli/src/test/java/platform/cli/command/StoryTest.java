@@ -32,6 +32,9 @@ class StoryTest {
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
     private static final String PROJECT = "onp-story-test-prod";
 
+    /// Commands about env files and keys are typed by tests of their own, which need no two releases.
+    private static final List<String> ELSEWHERE = List.of("platformctl env ", "platformctl rotate-keys ");
+
     private final Relay registry = Relay.to(LocalEngine.up().registry());
     private final Checkout checkout;
     private final Set<String> typed = new HashSet<>();
@@ -205,7 +208,8 @@ class StoryTest {
     @Test
     @Order(9)
     void no_example_was_left_out() {
-        assertThat(typed).containsAll(Example.all().stream().map(Example::line).toList());
+        assertThat(typed).containsAll(Example.all().stream()
+                .filter(example -> ELSEWHERE.stream().noneMatch(example.line()::contains)).map(Example::line).toList());
     }
 
     private String container(String service) {
