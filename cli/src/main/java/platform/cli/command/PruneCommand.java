@@ -13,7 +13,7 @@ import platform.cli.console.Console;
 import platform.cli.environment.Environment;
 import platform.cli.image.Sha;
 import platform.cli.problem.Exit;
-import platform.cli.rollout.Rollouts;
+import platform.cli.rollout.Pruning;
 
 /// `prune [<env>]`.
 @Command(name = "prune", description = {"Remove images of old releases from the host.",
@@ -36,12 +36,16 @@ final class PruneCommand implements Callable<Integer> {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
-            Rollouts.Pruned pruned = wiring.rollouts().prune(environment, dryRun);
-            console.result(
-                    new Json(name, dryRun, hex(pruned.kept()), hex(pruned.removed())),
-                    name + (dryRun ? " would remove " : " removed ") + brief(pruned.removed()) + "; in stock: "
-                            + brief(pruned.kept()));
-            return Exit.DONE.code();
+            return switch (wiring.rollouts().prune(environment, dryRun)) {
+                case Pruning.LockHeld(var by) -> throw Outcomes.locked(environment, by);
+                case Pruning.Pruned(var kept, var removed) -> {
+                    console.result(
+                            new Json(name, dryRun, hex(kept), hex(removed)),
+                            name + (dryRun ? " would remove " : " removed ") + brief(removed) + "; in stock: "
+                                    + brief(kept));
+                    yield Exit.DONE.code();
+                }
+            };
         }
     }
 

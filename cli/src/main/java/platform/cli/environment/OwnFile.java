@@ -2,7 +2,6 @@ package platform.cli.environment;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +19,7 @@ import java.util.Set;
 import platform.cli.problem.Problem;
 
 /// Reads and writes a file that belongs to its user alone.
-final class OwnFile {
+public final class OwnFile {
 
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
@@ -82,7 +81,7 @@ final class OwnFile {
     /// power meanwhile. It is readable by its owner alone from the first byte on, and keeps its owner.
     ///
     /// @param file if a symbolic link, what it points to is replaced
-    static void replace(Path file, String text) {
+    public static void replace(Path file, String text) {
         try {
             boolean existed = Files.exists(file);
             Path real = existed ? file.toRealPath() : file;
@@ -109,7 +108,8 @@ final class OwnFile {
             throw Problem.usage("cannot write " + file.getFileName(), reason(e), "run as the user that owns it")
                     .causedBy(e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Problem.failed("cannot write " + file.getFileName(), reason(e),
+                    "see whether its disk has room and may be written to").causedBy(e);
         }
     }
 

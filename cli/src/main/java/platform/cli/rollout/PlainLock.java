@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
+import platform.cli.environment.OwnFile;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
 import platform.cli.release.ReleaseLock;
@@ -60,21 +61,15 @@ final class PlainLock implements LockFile {
         }
         try {
             if (Files.exists(file)) {
-                replace(before, Files.readString(file) + (order.kind() == Kind.ROLLBACK ? LEFT + "\n" : ""));
+                OwnFile.replace(before, Files.readString(file) + (order.kind() == Kind.ROLLBACK ? LEFT + "\n" : ""));
             } else {
                 Files.deleteIfExists(before);
             }
-            replace(file, ReleaseLock.of(order.wanted(), order.environment().name()));
+            OwnFile.replace(file, ReleaseLock.of(order.wanted(), order.environment().name()));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void replace(Path target, String text) throws IOException {
-        Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
-        Files.writeString(fresh, text);
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

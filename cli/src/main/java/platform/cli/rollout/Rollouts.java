@@ -17,7 +17,6 @@ import platform.cli.environment.Environment;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.lock.DeployLocks;
-import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Registry;
 import platform.cli.release.Release;
@@ -98,24 +97,19 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
     /// Takes releases out of an environment's stock beyond the five that it keeps, and never one that it needs.
     ///
     /// @param dryRun only say which
-    /// @throws Problem if somebody else holds the deploy lock
-    public Pruned prune(Environment environment, boolean dryRun) {
+    public Pruning prune(Environment environment, boolean dryRun) {
         Host host = hosts.of(environment);
         String project = host.projectName();
         if (dryRun) {
-            List<Sha> surplus = host.stock(project).surplus(needed(host, project));
-            return new Pruned(without(host.stock(project).releases(), surplus), surplus);
+            return host.stock(project).divided(needed(host, project));
         }
         host.bring(host.lockImage());
         return switch (new DeployLocks(engine, clock).take(project, host.lockImage(), repository.identity(),
                 "prune " + environment)) {
-            case DeployLocks.Answer.HeldBy(var holder) -> throw Problem.locked(
-                    environment + " is locked by " + holder.who(), "'" + holder.what() + "' holds the deploy lock",
-                    "wait for it, or see platformctl lock status " + environment);
+            case DeployLocks.Answer.HeldBy(var holder) -> new Pruning.LockHeld(holder);
             case DeployLocks.Answer.Taken(var held) -> {
                 try (held) {
-                    List<Sha> removed = host.stock(project).trim(needed(host, project));
-                    yield new Pruned(host.stock(project).releases(), removed);
+                    yield host.stock(project).trim(needed(host, project));
                 }
             }
         };
@@ -123,17 +117,6 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
 
     private Set<Sha> needed(Host host, String project) {
         return Stock.needed(host.containers(project), lock(host.environment()));
-    }
-
-    private static List<Sha> without(List<Sha> all, List<Sha> some) {
-        return all.stream().filter(sha -> !some.contains(sha)).toList();
-    }
-
-    /// What a pruning did, or would do.
-    ///
-    /// @param kept the releases in stock, the youngest commit first
-    /// @param removed those taken out
-    public record Pruned(List<Sha> kept, List<Sha> removed) {
     }
 
     private LockFile lock(Environment environment) {

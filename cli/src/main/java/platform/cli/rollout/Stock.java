@@ -59,22 +59,23 @@ final class Stock {
                 .map(Map.Entry::getKey).toList();
     }
 
-    /// The releases beyond five, none of them needed.
-    List<Sha> surplus(Set<Sha> needed) {
+    /// What stays and what is beyond five; what is needed stays.
+    Pruning.Pruned divided(Set<Sha> needed) {
         List<Sha> all = releases();
         long free = Math.max(0, KEPT - all.stream().filter(needed::contains).count());
-        return all.stream().filter(sha -> !needed.contains(sha)).skip(free).toList();
+        List<Sha> surplus = all.stream().filter(sha -> !needed.contains(sha)).skip(free).toList();
+        return new Pruning.Pruned(all.stream().filter(sha -> !surplus.contains(sha)).toList(), surplus);
     }
 
     /// Takes the surplus out, and says what that was.
-    List<Sha> trim(Set<Sha> needed) {
-        List<Sha> surplus = surplus(needed);
-        for (Sha sha : surplus) {
+    Pruning.Pruned trim(Set<Sha> needed) {
+        Pruning.Pruned divided = divided(needed);
+        for (Sha sha : divided.removed()) {
             for (Service service : Service.values()) {
                 images.untag(repository(service), sha.hex());
             }
         }
-        return surplus;
+        return divided;
     }
 
     private String repository(Service service) {

@@ -64,17 +64,19 @@ class StockTest {
             assertThat(stock.releases()).containsExactlyInAnyOrderElementsOf(releases);
             Sha oldest = stock.releases().getLast();
 
-            List<Sha> surplus = stock.surplus(Set.of(oldest));
+            Pruning.Pruned divided = stock.divided(Set.of(oldest));
+            List<Sha> surplus = divided.removed();
+            assertThat(divided.kept()).hasSize(5).contains(oldest);
             assertThat(surplus).hasSize(2).doesNotContain(oldest);
             assertThat(stock.releases()).as("asking changes nothing").hasSize(7);
 
-            assertThat(stock.trim(Set.of(oldest))).isEqualTo(surplus);
+            assertThat(stock.trim(Set.of(oldest))).isEqualTo(divided);
             assertThat(stock.releases()).hasSize(5).contains(oldest).doesNotContainAnyElementsOf(surplus);
-            assertThat(stock.trim(Set.of(oldest))).isEmpty();
+            assertThat(stock.trim(Set.of(oldest)).removed()).isEmpty();
 
             docker("docker", "image", "prune", "--force");
             assertThat(stock.releases()).as("what has a name is not pruned").hasSize(5);
-            assertThat(stock.surplus(Set.copyOf(releases))).as("all are needed").isEmpty();
+            assertThat(stock.divided(Set.copyOf(releases)).removed()).as("all are needed").isEmpty();
             assertThat(new Stock(engine.images(), STAGE).releases()).containsExactly(releases.getFirst());
         }
     }

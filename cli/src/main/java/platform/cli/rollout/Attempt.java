@@ -1,0 +1,214 @@
+package platform.cli.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+import platform.cli.engine.Container;
+import platform.cli.engine.Project;
+import platform.cli.lock.DeployLock;
+import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
+import platform.cli.release.Release;
+import platform.cli.release.Service;
+import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Parallel;
+
+/// One try, and what it would have to put back.
+final class Attempt {
+
+    private final Host host;
+    private final LockFile lockFile;
+    private final Progress progress;
+    private final Order order;
+    private final Project project;
+    private final DeployLock lock;
+    private final Plan before;
+    private boolean recorded;
+
+    Attempt(Host host, LockFile lockFile, Progress progress, Order order, Project project, DeployLock lock,
+            Plan before) {
+        this.host = host;
+        this.lockFile = lockFile;
+        this.progress = progress;
+        this.order = order;
+        this.project = project;
+        this.lock = lock;
+        this.before = before;
+    }
+
+    /// Candidates beside what runs, ready and proven, unknown to the edge.
+    void raise() {
+        Release release = order.wanted();
+        List<Service> missing = host.missing(release);
+        if (!missing.isEmpty()) {
+            changing("pull " + words(missing), () -> host.pull(release));
+        }
+        changing("postgres, redis, edge", () -> host.ensureInfrastructure(project, release));
+        if (order.kind() == Kind.ROLLBACK) {
+            // The schema knows more than this release needs: migrations only expand.
+            changing("settle migration", () -> host.migration().settle(release));
+        } else {
+            changing("migrate", () -> host.migration().run(project, release));
+        }
+        changing("create candidates", () -> {
+            Parallel.each(before.all(Plan.Part::rest), host::retire);
+            host.create(project, release, now());
+        });
+        Plan plan = now();
+        if (plan.services().stream().anyMatch(part -> part.missing() > 0)) {
+            throw Problem.failed("Compose made no candidates that are what is wanted",
+                    "their configuration is not what docker compose config --hash says",
+                    "docker compose ps --all, docker compose version");
+        }
+        changing("start until ready", () -> Parallel.each(candidates(plan),
+                candidate -> host.start(project, candidate.service(), candidate.container())));
+        SmokeReport report = progress.step("smoke the candidates",
+                () -> Parallel.map(candidates(plan),
+                        candidate -> host.smokeDirectly(project, candidate.service(), candidate.container()))
+                        .stream().reduce(new SmokeReport(List.of()), SmokeReport::and));
+        if (!report.green()) {
+            throw red("the new release is red, asked directly", report);
+        }
+    }
+
+    /// The lock says it, the edge knows it, and it answers through the edge.
+    SmokeReport switchOver() {
+        changing("record " + order.environment().lockFile(), () -> {
+            recorded = lockFile.record(order);
+        });
+        changing("switch", () -> Parallel.each(now().of(Service.API).fresh(),
+                candidate -> host.connect(project, candidate)));
+        List<Container> fresh = now().of(Service.API).fresh();
+        SmokeReport report = progress.step("smoke through the edge",
+                () -> host.smoke(project, Host.answerer(fresh)));
+        if (!report.green()) {
+            throw red("the new release is red through the edge", report);
+        }
+        return report;
+    }
+
+    /// From here on there is no way back but a rollback: the old ones leave, even after a Ctrl-C.
+    void retire() {
+        toItsEnd("the new release serves already, and the old containers end what they have", () -> {
+            changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
+            return order;
+        });
+    }
+
+    /// Does what Ctrl-C does not stop.
+    private <T> T toItsEnd(String note, Callable<T> act) {
+        FutureTask<T> task = new FutureTask<>(act);
+        Thread.ofPlatform().name("to its end").start(task);
+        while (true) {
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                progress.note(note);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /// The candidates leave the way any container does: drained, then removed.
+    Outcome putBack(Problem why) {
+        try {
+            return toItsEnd("still putting back what was begun", () -> undone(why));
+        } catch (RuntimeException e) {
+            return leftAsItIs(why, String.valueOf(e));
+        }
+    }
+
+    private Outcome undone(Problem why) {
+        try {
+            lock.check();
+        } catch (Problem lost) {
+            return leftAsItIs(why, lost.what());
+        }
+        if (oldCannotServe()) {
+            return leftAsItIs(why, "the old containers are leaving already, so the new ones stay");
+        }
+        List<String> done = new ArrayList<>();
+        try {
+            if (recorded || recordedByKilledOne()) {
+                String lockName = order.environment().lockFile();
+                if (progress.step("revert " + lockName, () -> lockFile.revert(order, why.why()))) {
+                    done.add(lockName + " says again what it said");
+                }
+            }
+            List<Container> candidates = newcomers();
+            progress.run("remove the candidates", () -> Parallel.each(candidates, host::retire));
+            candidates.forEach(candidate -> done.add(candidate.name() + " removed"));
+            lockFile.current().filter(old -> !before.all(Plan.Part::old).isEmpty())
+                    .ifPresent(host.migration()::settle);
+            return new Outcome.OldStillRuns(why, done);
+        } catch (RuntimeException broken) {
+            return leftAsItIs(why, String.valueOf(broken.getMessage()));
+        }
+    }
+
+    private Outcome leftAsItIs(Problem why, String instead) {
+        return new Outcome.NeedsPerson(Problem.person("the rollout failed and was not put back",
+                why.what() + ": " + why.why() + "\nthen: " + instead,
+                "platformctl status and lock status; then the same command again, or platformctl rollback")
+                .causedBy(why));
+    }
+
+    /// A rollout that was killed while it retired: what it left of the old must not be all that is left.
+    private boolean oldCannotServe() {
+        Plan.Part api = before.of(Service.API);
+        return api.fresh().stream().anyMatch(Container::running)
+                && api.old().stream().anyMatch(container -> !host.ready(project, Service.API, container));
+    }
+
+    /// The containers that are there because of this rollout: those it made, and those a killed one left beside old ones.
+    private List<Container> newcomers() {
+        return now().services().stream()
+                .flatMap(part -> part.fresh().stream()
+                        .filter(container -> !part.old().isEmpty() || !knownBefore(container)))
+                .toList();
+    }
+
+    /// A tool that died after recording left a lock that names what the old containers are not.
+    private boolean recordedByKilledOne() {
+        List<Container> old = before.all(Plan.Part::old);
+        return order.kind() != Kind.DEPLOY && !old.isEmpty() && old.stream().noneMatch(container -> container
+                .pinned().map(image -> image.sha().equals(order.wanted().sha())).orElse(false));
+    }
+
+    private boolean knownBefore(Container container) {
+        return before.all(Plan.Part::fresh).stream().anyMatch(known -> known.id().equals(container.id()));
+    }
+
+    private Plan now() {
+        return Plan.of(project, host.containers(project.name()));
+    }
+
+    private void changing(String name, Runnable act) {
+        lock.check();
+        progress.run(name, act);
+    }
+
+    /// What a red smoke check is told as.
+    static Problem red(String what, SmokeReport report) {
+        return Problem.failed(what, report.red(), "mend the release and build it again; what ran before still runs");
+    }
+
+    private record Candidate(Service service, Container container) {
+    }
+
+    private static List<Candidate> candidates(Plan plan) {
+        return plan.services().stream()
+                .flatMap(part -> part.fresh().stream().map(container -> new Candidate(part.service(), container)))
+                .toList();
+    }
+
+    private static String words(List<Service> services) {
+        return String.join(", ", services.stream().map(Service::word).toList());
+    }
+}
