@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -139,6 +140,8 @@ final class DockerEngine implements Engine {
             return List.of();
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
+        } catch (DockerException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw asking.unreachable(e);
         }
@@ -166,8 +169,10 @@ final class DockerEngine implements Engine {
             return new ExecResult(-1, "", "the container does not run");
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
+        } catch (Problem | DockerException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            throw e instanceof Problem problem ? problem : asking.unreachable(e);
+            throw asking.unreachable(e);
         }
     }
 

@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.Objects;
 
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.ResetCommand.ResetType;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -163,7 +167,8 @@ public final class GitRepository implements Repository {
         try {
             replace(root.resolve(path), text);
         } catch (IOException e) {
-            throw broken(e);
+            throw Problem.failed("cannot write " + path, String.valueOf(e.getMessage()),
+                    "see whether the disk has room and the checkout may be written to").causedBy(e);
         }
     }
 
@@ -173,13 +178,17 @@ public final class GitRepository implements Repository {
             git.add().addFilepattern(path).call();
             RevCommit commit = git.commit().setOnly(path).setMessage(message).setNoVerify(true).setSign(false).call();
             return new Sha(commit.name());
-        } catch (GitAPIException e) {
-            throw broken(e);
+        } catch (GitAPIException | JGitInternalException e) {
+            throw Problem.failed("git cannot commit " + path, Stream.iterate((Throwable) e, Throwable::getCause)
+                    .takeWhile(Objects::nonNull).map(Throwable::getMessage).filter(Objects::nonNull).distinct()
+                    .collect(Collectors.joining(": ")),
+                    "git status; if no other git runs here and one died: rm .git/index.lock").causedBy(e);
         }
     }
 
     private static void replace(Path file, String text) throws IOException {
-        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".new");
+        // One name, so that a run that was killed leaves one file at most, which git ignores and the next run replaces.
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, text);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -58,12 +58,26 @@ final class CommittedLock implements LockFile {
         }
         repository.write(path, ReleaseLock.of(order.wanted(), order.environment().name()));
         progress.detail("written");
-        Sha commit = repository.commitOnly(path, message(order, now));
+        Sha commit = committed(message(order, now));
         progress.detail("committed");
         if (order.push()) {
             repository.push().ifPresent(refusal -> refused(order, commit, refusal));
         }
         return true;
+    }
+
+    /// What cannot be committed is not said in the file either.
+    private Sha committed(String message) {
+        try {
+            return repository.commitOnly(path, message);
+        } catch (RuntimeException e) {
+            try {
+                repository.restore(path);
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     /// The commit was there before this command, so it is not taken back here.

@@ -256,7 +256,7 @@ public final class Host {
                                 + now.exitCode())
                 .orElse("its container is gone");
         return Problem.failed("the new " + service + " does not become ready", state + "\n" + lastWords(candidate),
-                "mend the release and build it again; the old one was not touched");
+                "mend the release, or the setting that it names; the old one was not touched");
     }
 
     /// Puts a candidate behind the edge and waits until the edge sends it requests.

@@ -34,9 +34,15 @@ public final class Checkout {
     /// @param name goes into the names of the Compose projects
     /// @param stagePort where stage answers; prod has the next one
     public static Checkout make(LocalEngine engine, Path below, String name, int stagePort) {
+        return make(engine, below, name, stagePort, engine.freshRepository());
+    }
+
+    /// Makes it below a folder.
+    ///
+    /// @param repository where its images are
+    static Checkout make(LocalEngine engine, Path below, String name, int stagePort, String repository) {
         Path folder = below.resolve("checkout");
         Map<String, String> environment = new HashMap<>(engine.environment());
-        String repository = engine.freshRepository();
         environment.putAll(Map.of("IMAGE_REPOSITORY", repository, "PLATFORM_BASE_IMAGE", engine.baseImage(),
                 "PLATFORM_ROOT", folder.toString()));
         Checkout checkout = new Checkout(engine, folder, environment);
@@ -149,6 +155,13 @@ public final class Checkout {
     /// Runs platformctl as a process of its own, with more variables.
     public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
         return run(more, java("platform.cli.Platformctl", arguments));
+    }
+
+    /// Runs platformctl as a process of its own, started by another program.
+    public ChildProcess.Result under(List<String> program, String... arguments) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(java("platform.cli.Platformctl", arguments));
+        return run(Map.of(), command);
     }
 
     /// Runs platformctl until it comes to a point in its work, where it dies as kill -9 would have it.

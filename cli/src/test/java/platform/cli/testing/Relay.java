@@ -1,28 +1,30 @@
 package platform.cli.testing;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Passes connections on to a server on this machine. While it refuses they end at once, as if the server were gone.
 public final class Relay implements AutoCloseable {
 
-    private static final int MOST_WAITING = 50;
-    private static final int CONNECT_MILLIS = 5_000;
-
-    private final ServerSocket server;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ServerSocketChannel server;
+    private final ServerSocketChannel switchOff;
+    private final SocketAddress target;
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
 
-    private Relay(ServerSocket server) {
-        this.server = server;
+    private Relay(SocketAddress target) throws IOException {
+        this.target = target;
+        this.server = listen();
+        this.switchOff = listen();
     }
 
     /// Listens on a free port.
@@ -30,25 +32,64 @@ public final class Relay implements AutoCloseable {
     /// @param target host and port
     public static Relay to(String target) {
         String[] parts = target.split(":", 2);
+        return to(new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));
+    }
+
+    /// Listens on a free port.
+    ///
+    /// @param target a port or a socket file
+    public static Relay to(SocketAddress target) {
         try {
-            Relay relay = new Relay(new ServerSocket(0, MOST_WAITING, InetAddress.getLoopbackAddress()));
-            Thread.ofVirtual()
-                    .start(() -> relay.accept(new InetSocketAddress(parts[0], Integer.parseInt(parts[1]))));
+            Relay relay = new Relay(target);
+            answer(relay.server, relay::join);
+            answer(relay.switchOff, caller -> {
+                relay.refuse();
+                close(caller);
+            });
             return relay;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private interface Caller {
+        void comes(SocketChannel channel) throws IOException;
+    }
+
+    private static ServerSocketChannel listen() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static void answer(ServerSocketChannel server, Caller caller) {
+        Thread.ofVirtual().start(() -> {
+            while (server.isOpen()) {
+                try {
+                    caller.comes(server.accept());
+                } catch (IOException e) {
+                    // Closed, or one connection that came to nothing: whoever made it sees that.
+                }
+            }
+        });
+    }
+
     /// Where it listens: host and port.
     public String address() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return "127.0.0.1:" + port(server);
+    }
+
+    private static int port(ServerSocketChannel server) {
+        return server.socket().getLocalPort();
     }
 
     /// The server is gone: open connections end, new ones come to nothing.
     public void refuse() {
         away = true;
-        endAll();
+        open.forEach(Relay::close);
+    }
+
+    /// What a shell does to have it refuse; when the command has ended, it does.
+    public String refusing() {
+        return "bash -c 'exec 3<>/dev/tcp/127.0.0.1/" + port(switchOff) + "; cat <&3'";
     }
 
     /// The server is back.
@@ -56,53 +97,54 @@ public final class Relay implements AutoCloseable {
         away = false;
     }
 
-    private void accept(InetSocketAddress target) {
-        while (!server.isClosed()) {
-            try {
-                Socket from = server.accept();
-                if (away) {
-                    from.close();
-                    continue;
-                }
-                open.add(from);
-                Socket to = new Socket();
-                open.add(to);
-                to.connect(target, CONNECT_MILLIS);
-                Thread.ofVirtual().start(() -> pump(from, to));
-                Thread.ofVirtual().start(() -> pump(to, from));
-            } catch (IOException e) {
-                // Away, or one connection that came to nothing: whoever made it sees that.
-            }
+    private void join(SocketChannel near) throws IOException {
+        if (away) {
+            close(near);
+            return;
+        }
+        open.add(near);
+        try {
+            SocketChannel far = SocketChannel.open(target);
+            open.add(far);
+            Thread.ofVirtual().start(() -> pump(near, far));
+            Thread.ofVirtual().start(() -> pump(far, near));
+        } catch (IOException e) {
+            close(near);
+            throw e;
         }
     }
 
-    private void pump(Socket from, Socket to) {
-        try (InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+    /// The end of one direction is passed on as such: the other may have more to say.
+    private void pump(SocketChannel from, SocketChannel to) {
+        ByteBuffer buffer = ByteBuffer.allocate(16 << 10);
+        try {
+            while (from.read(buffer.clear()) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    to.write(buffer);
+                }
+            }
+            to.shutdownOutput();
         } catch (IOException e) {
-            // One side has gone; so the other goes too.
+            close(from);
+            close(to);
         } finally {
             open.remove(from);
         }
     }
 
-    @Override
-    public void close() {
+    private static void close(Closeable end) {
         try {
-            server.close();
+            end.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It has ended one way or the other.
         }
-        endAll();
     }
 
-    private void endAll() {
-        for (Socket socket : open) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    @Override
+    public void close() {
+        close(server);
+        close(switchOff);
+        refuse();
     }
 }

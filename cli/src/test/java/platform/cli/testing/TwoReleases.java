@@ -25,6 +25,7 @@ public final class TwoReleases implements AutoCloseable {
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
 
     private final Path folder;
+    private final Relay registry;
     private final Checkout checkout;
     private final String first;
     private final String second;
@@ -35,7 +36,10 @@ public final class TwoReleases implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        checkout = Checkout.make(LocalEngine.up(), folder, "onp-two-releases", 8170);
+        LocalEngine engine = LocalEngine.up();
+        registry = Relay.to(engine.registry());
+        checkout = Checkout.make(engine, folder, "onp-two-releases", 8170,
+                engine.freshRepository().replace(engine.registry(), registry.address()));
         first = checkout.git("rev-parse", "HEAD").strip();
         done("build");
         done("deploy", "stage");
@@ -67,6 +71,11 @@ public final class TwoReleases implements AutoCloseable {
         return checkout;
     }
 
+    /// What stands before the registry.
+    public Relay registry() {
+        return registry;
+    }
+
     /// The commit that production runs at first.
     public String first() {
         return first;
@@ -89,6 +98,7 @@ public final class TwoReleases implements AutoCloseable {
 
     /// Brings production to one of the two, whatever was left there.
     public void production(String release) {
+        checkout.git("pull", "--quiet", "--rebase");
         if (runs().equals(List.of("api " + release, "worker " + release)) && named().equals(release)) {
             return;
         }
@@ -131,6 +141,7 @@ public final class TwoReleases implements AutoCloseable {
     @Override
     public void close() {
         checkout.remove();
+        registry.close();
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted((one, other) -> other.compareTo(one)).forEach(path -> path.toFile().delete());
         } catch (IOException e) {
