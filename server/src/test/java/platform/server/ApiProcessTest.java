@@ -59,7 +59,7 @@ class ApiProcessTest {
         try (ServiceProcess describe = new ServiceProcess(MAIN, Map.of(), "describe")) {
             assertThat(describe.exitCode()).isZero();
             assertThat(describe.lines()).containsExactly(
-                    "{\"service\":\"api\",\"settings\":[\"DATABASE_URL\",\"REDIS_URL\",\"STRIPE_WEBHOOK_SECRET\",\"ADMIN_API_KEY\",\"CORS_ALLOW_ORIGINS\",\"LICENSE_PRIVATE_KEY_B64\",\"LICENSE_PUBLIC_KEY_B64\",\"LICENSE_KEY_VERSION\"],\"schema\":2,\"oldest\":1}");
+                    "{\"service\":\"api\",\"settings\":[\"DATABASE_URL\",\"REDIS_URL\",\"STRIPE_WEBHOOK_SECRET\",\"CORS_ALLOW_ORIGINS\",\"LICENSE_PRIVATE_KEY_B64\",\"LICENSE_PUBLIC_KEY_B64\",\"LICENSE_KEY_VERSION\",\"ADMIN_API_KEY\"],\"schema\":2,\"oldest\":1}");
         }
     }
 
