@@ -13,6 +13,7 @@ import platform.cli.environment.EnvFile;
 import platform.cli.environment.SettingFault;
 import platform.cli.environment.SettingsCheck;
 import platform.cli.environment.SettingsFile;
+import platform.cli.environment.SettingsHold;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.core.setting.Variable;
@@ -44,11 +45,11 @@ final class EnvSetCommand implements Callable<Integer> {
         try (Wiring wiring = common.wiring(console)) {
             SettingsFile file = wiring.settings(environment);
             Variable variable = EnvDescribeCommand.known(name);
-            EnvFile before = file.read().sound(file.called());
-            EnvFile after = unset
-                    ? before.without(name)
-                    : before.with(name, checked(variable, input.read("the value of " + name)));
-            file.write(after.sound(file.called()));
+            String value = unset ? "" : checked(variable, input.read("the value of " + name));
+            try (SettingsHold _ = file.hold("platformctl env set " + environment + " " + name)) {
+                EnvFile before = file.read().sound(file.called());
+                file.write((unset ? before.without(name) : before.with(name, value)).sound(file.called()));
+            }
             console.result(new Json(environment, name, !unset),
                     name + " is " + (unset ? "unset" : "set") + " in " + file.called() + "; platformctl deploy "
                             + environment + " uses it");

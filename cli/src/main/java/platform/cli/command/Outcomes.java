@@ -73,7 +73,8 @@ final class Outcomes {
         };
     }
 
-    private static Optional<Problem> problem(Order order, Outcome outcome) {
+    /// Why it did not end well, if it did not.
+    static Optional<Problem> problem(Order order, Outcome outcome) {
         String brief = order.brief();
         return switch (outcome) {
             case Outcome.Done _,Outcome.Planned _ -> Optional.empty();

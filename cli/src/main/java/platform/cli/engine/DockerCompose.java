@@ -2,7 +2,6 @@ package platform.cli.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
+import platform.core.setting.Setting;
 
 /// Compose as the `docker compose` program. It gets an environment of its own, since Compose lets the caller's variables
 /// beat those of the env file.
@@ -31,7 +29,6 @@ final class DockerCompose implements Compose {
             "DOCKER_CONTEXT", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR", "TMPDIR");
     private static final Duration ASK = Duration.ofSeconds(30);
     private static final Duration CHANGE = Duration.ofMinutes(5);
-    private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
@@ -94,20 +91,12 @@ final class DockerCompose implements Compose {
     }
 
     private static Duration duration(String setting, String text) {
-        Matcher matcher = SHORT_DURATION.matcher(text);
-        if (!matcher.matches()) {
+        try {
+            return Setting.span(text);
+        } catch (IllegalArgumentException e) {
             throw Problem.usage("x-platform." + setting + " is not a duration", "it is '" + text + "'",
-                    "write it like 30s, 10m or 2h");
+                    "write it like 30s, 10m or 2h").causedBy(e);
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
-            default -> throw new DateTimeParseException("not a duration", text, 0);
-        };
     }
 
     @Override

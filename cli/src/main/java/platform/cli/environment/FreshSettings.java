@@ -26,17 +26,34 @@ public final class FreshSettings {
         values.put("POSTGRES_PASSWORD", password);
         values.put("DATABASE_URL", "postgresql://platform:" + password + "@postgres:5432/platform");
         values.put("ADMIN_API_KEY", secret(random));
-        try {
-            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            values.put("LICENSE_PRIVATE_KEY_B64", raw(pair.getPrivate().getEncoded()));
-            values.put("LICENSE_PUBLIC_KEY_B64", raw(pair.getPublic().getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has Ed25519", e);
-        }
+        SigningPair pair = signingPair();
+        values.put("LICENSE_PRIVATE_KEY_B64", pair.privateKey());
+        values.put("LICENSE_PUBLIC_KEY_B64", pair.publicKey());
         return values;
     }
 
-    private static String secret(RandomGenerator random) {
+    /// An Ed25519 key pair, base64 of the raw 32 bytes each. It holds a secret: its text shows nothing.
+    public record SigningPair(String privateKey, String publicKey) {
+        @Override
+        public String toString() {
+            return "SigningPair[…]";
+        }
+    }
+
+    /// Draws a pair that signs licence tokens.
+    public static SigningPair signingPair() {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            return new SigningPair(raw(pair.getPrivate().getEncoded()), raw(pair.getPublic().getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has Ed25519", e);
+        }
+    }
+
+    /// Draws a password or key, 48 hexadecimal digits.
+    ///
+    /// @param random must be one that nobody can foresee
+    public static String secret(RandomGenerator random) {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -2,6 +2,7 @@ package platform.cli.environment;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -24,6 +26,11 @@ public final class OwnFile {
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
     private OwnFile() {}
+
+    /// What a file is created with that its owner alone may read and write.
+    static FileAttribute<Set<PosixFilePermission>> ownOnly() {
+        return PosixFilePermissions.asFileAttribute(OWN);
+    }
 
     /// Whether others than its owner may read or write a file.
     static boolean open(Path file) {
@@ -66,7 +73,7 @@ public final class OwnFile {
     static void create(Path file, String text) {
         try {
             // The name is taken first: of two that begin at once, one fails here.
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWN));
+            Files.createFile(file, ownOnly());
         } catch (FileAlreadyExistsException e) {
             throw Problem.usage(file.getFileName() + " is there already", "it is not overwritten", "move it away")
                     .causedBy(e);
@@ -90,7 +97,7 @@ public final class OwnFile {
             Files.deleteIfExists(fresh);
             try (FileChannel channel = FileChannel.open(fresh,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(OWN))) {
+                    ownOnly())) {
                 ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -107,6 +114,21 @@ public final class OwnFile {
         } catch (AccessDeniedException e) {
             throw Problem.usage("cannot write " + file.getFileName(), reason(e), "run as the user that owns it")
                     .causedBy(e);
+        } catch (IOException e) {
+            throw Problem.failed("cannot write " + file.getFileName(), reason(e),
+                    "see whether its disk has room and may be written to").causedBy(e);
+        }
+    }
+
+    /// Adds a line to a file, or makes the file: it is on the disk when this returns, and readable by its owner alone.
+    public static void append(Path file, String line) {
+        try (FileChannel channel = FileChannel.open(file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND), ownOnly())) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         } catch (IOException e) {
             throw Problem.failed("cannot write " + file.getFileName(), reason(e),
                     "see whether its disk has room and may be written to").causedBy(e);

@@ -59,4 +59,17 @@ public final class SettingsFile {
     public void write(EnvFile settings) {
         OwnFile.replace(file, settings.text());
     }
+
+    /// Holds it against others who would change it; whoever only reads does not wait.
+    ///
+    /// @param what who does what, e.g. `olga: env set prod`
+    /// @throws Problem if somebody else holds it
+    public SettingsHold hold(String what) {
+        return SettingsHold.take(file.resolveSibling(called() + ".lock"), called(), what);
+    }
+
+    /// Where the log of its changes is, beside it.
+    public Path audit() {
+        return file.resolveSibling(called() + ".audit");
+    }
 }

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// A change of an env file: variables and their new values, empty for one that goes. It holds secrets: never print it.
+import platform.cli.environment.EnvFile;
+
+/// A change of an env file: variables and their new values, empty for one that goes. It holds secrets: its text shows names.
 ///
 /// @param changes by name
 public record Edit(Map<String, Optional<String>> changes) {
@@ -14,17 +16,17 @@ public record Edit(Map<String, Optional<String>> changes) {
     }
 
     /// An edit that changes nothing.
-    static Edit none() {
+    public static Edit none() {
         return new Edit(Map.of());
     }
 
     /// This edit and a variable set.
-    Edit set(String name, String value) {
+    public Edit set(String name, String value) {
         return with(name, Optional.of(value));
     }
 
     /// This edit and a variable removed.
-    Edit remove(String name) {
+    public Edit remove(String name) {
         return with(name, Optional.empty());
     }
 
@@ -39,10 +41,28 @@ public record Edit(Map<String, Optional<String>> changes) {
         return new Edit(more);
     }
 
+    /// This edit and another after it.
+    public Edit and(Edit other) {
+        Map<String, Optional<String>> more = new TreeMap<>(changes);
+        more.putAll(other.changes);
+        return new Edit(more);
+    }
+
     /// The variables after it.
     public Map<String, String> applied(Map<String, String> before) {
         Map<String, String> after = new TreeMap<>(before);
         changes.forEach((name, value) -> value.ifPresentOrElse(set -> after.put(name, set), () -> after.remove(name)));
+        return after;
+    }
+
+    /// The env file after it; its comments and order stay.
+    public EnvFile applied(EnvFile before) {
+        EnvFile after = before;
+        for (Map.Entry<String, Optional<String>> change : new TreeMap<>(changes).entrySet()) {
+            after = change.getValue().isPresent()
+                    ? after.with(change.getKey(), change.getValue().get())
+                    : after.without(change.getKey());
+        }
         return after;
     }
 

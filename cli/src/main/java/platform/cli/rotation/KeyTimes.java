@@ -20,9 +20,9 @@ record KeyTimes(Map<Entry, Instant> entries) {
     static final String VARIABLE = "LICENSE_KEY_TIMES";
     private static final int MOST_VERSIONS = 12;
 
-    /// What happens to a version.
+    /// What happens to a version; EMERGENCY: it is to sign without having been published first.
     enum Event {
-        PUBLISHED, SIGNING, UNTIL, RETIRED
+        PUBLISHED, EMERGENCY, SIGNING, UNTIL, RETIRED
     }
 
     /// One event of one version.

@@ -1,5 +1,6 @@
 package platform.cli.rotation;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,6 +58,23 @@ record LicenseKeys(int version, Optional<Integer> next, Map<Integer, String> pre
     static String text(Map<Integer, String> previous) {
         return new TreeMap<>(previous).entrySet().stream().map(entry -> entry.getKey() + ":" + entry.getValue())
                 .collect(Collectors.joining(","));
+    }
+
+    /// Accepted until a time, and no longer in the env file.
+    List<Integer> removed() {
+        return times.entries().keySet().stream()
+                .filter(entry -> entry.event() == KeyTimes.Event.UNTIL && !previous.containsKey(entry.version()))
+                .map(KeyTimes.Entry::version).sorted().toList();
+    }
+
+    /// Those before whose time is not known yet: they may still sign somewhere.
+    List<Integer> unended() {
+        return previous.keySet().stream().filter(v -> times.of(v, KeyTimes.Event.UNTIL).isEmpty()).sorted().toList();
+    }
+
+    /// Whether the present key was put in its place by an emergency that no rollout has confirmed.
+    boolean emergency() {
+        return times.of(version, KeyTimes.Event.EMERGENCY).isPresent();
     }
 
     /// A version that no key ever had.

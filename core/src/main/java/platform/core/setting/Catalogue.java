@@ -132,6 +132,15 @@ public final class Catalogue {
                     PLATFORMCTL),
             standard("READY_WITHIN", "a duration such as 30s, 10m or 2h", DURATION, "90s", Variable.Section.TOOL,
                     "how long a new container may take until it is ready", PLATFORMCTL),
+            Variable.of(Settings.ROTATION_PUBLISHED_FOR, Variable.Section.TOOL,
+                    "how long a new licence key is published before it signs: clients and caches keep a key set for 5"
+                            + " minutes",
+                    PLATFORMCTL),
+            Variable.of(Settings.ROTATION_ACCEPTED_FOR, Variable.Section.TOOL,
+                    "how long a licence key is accepted after its last signature: a token lives 7 days", PLATFORMCTL),
+            Variable.of(Settings.ROTATION_GRACE, Variable.Section.TOOL,
+                    "how long the webhook secret and the admin key before are accepted beside the new ones",
+                    PLATFORMCTL),
 
             text("COMPOSE_FILE", "files, colon-separated", "\\S+", Variable.Section.COMPOSE,
                     "the files of the environment, from the root of the checkout, so that -f need not be given",

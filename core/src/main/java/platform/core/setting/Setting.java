@@ -1,9 +1,11 @@
 package platform.core.setting;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param standard the same as one would write it; empty: there is none
 public record Setting<T>(String name, String meaning, Function<String, T> parser, @Nullable T fallback,
         String standard) {
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
     /// A variable without which the service does not start.
     public static <T> Setting<T> required(String name, String meaning, Function<String, T> parser) {
         return new Setting<>(name, meaning, parser, null, "");
@@ -86,6 +90,24 @@ public record Setting<T>(String name, String meaning, Function<String, T> parser
                 throw new IllegalArgumentException();
             }
             return text;
+        };
+    }
+
+    /// The length of time that is written `250ms`, `30s`, `10m`, `2h` or `8d`.
+    ///
+    /// @throws IllegalArgumentException if it is written otherwise
+    public static Duration span(String text) {
+        Matcher span = SPAN.matcher(text);
+        if (!span.matches()) {
+            throw new IllegalArgumentException();
+        }
+        long amount = Long.parseLong(span.group(1));
+        return switch (span.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 }

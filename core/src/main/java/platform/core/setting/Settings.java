@@ -87,6 +87,13 @@ public final class Settings {
             "LICENSE_PREVIOUS_PUBLIC_KEYS", "version:key, comma-separated, no version twice", LicenceKeys::parse,
             Collections.unmodifiableSortedMap(new TreeMap<>()), "");
 
+    /// How long a new licence key is published before it signs.
+    public static final Setting<Duration> ROTATION_PUBLISHED_FOR = span("ROTATION_PUBLISHED_FOR", "15m");
+    /// How long a licence key is accepted after its last signature.
+    public static final Setting<Duration> ROTATION_ACCEPTED_FOR = span("ROTATION_ACCEPTED_FOR", "8d");
+    /// How long a secret that others hold too is accepted beside the new one.
+    public static final Setting<Duration> ROTATION_GRACE = span("ROTATION_GRACE", "1d");
+
     /// Where the worker answers metrics and health; 0: any free port.
     public static final Setting<Integer> WORKER_METRICS_PORT = Setting.withDefault("WORKER_METRICS_PORT",
             "a port from 0 to 65535", Setting.between(0, 65_535), "9110");
@@ -106,6 +113,10 @@ public final class Settings {
             Setting.form(STRIPE_KEY));
 
     private Settings() {}
+
+    private static Setting<Duration> span(String name, String standard) {
+        return Setting.withDefault(name, "a duration such as 30s, 10m, 2h or 8d", Setting::span, standard);
+    }
 
     private static URI redis(String text) {
         URI uri = URI.create(text);

@@ -1,0 +1,155 @@
+package platform.cli.command;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+import platform.cli.console.Console;
+import platform.cli.environment.Environment;
+import platform.cli.environment.SettingFault;
+import platform.cli.environment.SettingsCheck;
+import platform.cli.environment.SettingsFile;
+import platform.cli.problem.Exit;
+import platform.cli.problem.Problem;
+import platform.cli.release.Release;
+import platform.cli.rollout.Kind;
+import platform.cli.rollout.Order;
+import platform.cli.rotation.FileSafe;
+import platform.cli.rotation.Rotate;
+import platform.cli.rotation.Rotation;
+import platform.cli.rotation.Waits;
+import platform.core.setting.Setting;
+
+/// What every `rotate-keys …` understands.
+final class RotationOptions {
+
+    @Option(names = "--env", paramLabel = "ENV", defaultValue = "prod", description = "where (default: ${DEFAULT-VALUE})") String environment;
+
+    @Option(names = "--status", description = "only say where it stands") boolean status;
+
+    @Option(names = "--continue", description = "go on with what is under way, begin nothing") boolean goOn;
+
+    @Option(names = "--abort", description = "turn back what is under way") boolean abort;
+
+    @Option(names = "--wait", description = "wait for the times that must pass, and go on") boolean wait;
+
+    @Option(names = "--dry-run", description = "say what would be done and when, change nothing") boolean dryRun;
+
+    @Option(names = {"-y", "--yes"}, description = "do not ask") boolean yes;
+
+    /// A length of time as it is typed, e.g. `1h`.
+    static final class Span implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return Setting.span(text);
+            } catch (IllegalArgumentException _) {
+                throw new TypeConversionException("'" + text + "' is not a time such as 30s, 10m, 2h or 8d");
+            }
+        }
+    }
+
+    /// What a command is about.
+    ///
+    /// @param rotations those that go on
+    /// @param starts how each is begun
+    record Wanted(List<Rotation> rotations, Map<Rotation, Rotate.Begin.Start> starts) {
+        Wanted {
+            rotations = List.copyOf(rotations);
+            starts = new LinkedHashMap<>(starts);
+        }
+    }
+
+    /// Begins, goes on, turns back, or says where it stands.
+    ///
+    /// @param what the subcommand, e.g. `license`
+    /// @param sure whether production needs a yes even where there is nobody to ask
+    /// @param wanted the rotations, given how long they wait
+    int run(CommonOptions common, String what, boolean sure, Function<Waits, Wanted> wanted) {
+        if (Stream.of(status, goOn, abort, sure).filter(given -> given).count() > 1) {
+            throw Problem.usage("only one of --status, --continue, --abort and --emergency can be done",
+                    "each is something else to do", "platformctl rotate-keys " + what + " --help");
+        }
+        Console console = common.console();
+        String command = "rotate-keys " + what + (sure ? " --emergency" : "") + (goOn ? " --continue" : "")
+                + (abort ? " --abort" : "");
+        try (Wiring wiring = common.wiring(console)) {
+            SettingsFile file = wiring.settings(environment);
+            FileSafe safe = new FileSafe(file);
+            Wanted rotations = wanted.apply(Waits.of(safe.read().values()));
+            Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
+                    environment, wiring.clock(), console);
+            Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));
+            if (status) {
+                return Rotations.status(console, environment, rotate, rotations.rotations());
+            }
+            if (dryRun) {
+                return Rotations.plan(console, environment, rotate.plan(rotations.rotations(), begin));
+            }
+            settled(file);
+            Environment there = wiring.environment(environment);
+            runs(wiring, there);
+            if (there.production()
+                    && !console.agreed(command + " " + environment, yes, sure)) {
+                console.note("nothing was done");
+                return Exit.INTERRUPTED.code();
+            }
+            return Rotations.tell(console, environment, what, rotate, rotations.rotations(),
+                    rotate.run(rotations.rotations(), begin, wait));
+        }
+    }
+
+    private Map<Rotation, Rotate.Begin.Start> starts(Wanted wanted) {
+        if (goOn || status) {
+            return Map.of();
+        }
+        if (!abort) {
+            return wanted.starts();
+        }
+        Map<Rotation, Rotate.Begin.Start> aborts = new LinkedHashMap<>();
+        wanted.rotations().forEach(rotation -> aborts.put(rotation, rotation::abort));
+        return aborts;
+    }
+
+    /// What is refused by a gate later is refused before anything is written.
+    private static void settled(SettingsFile file) {
+        List<SettingFault> faults = SettingsCheck.of(file.read(), false).stream()
+                .filter(fault -> fault.kind().refuses()).toList();
+        if (!faults.isEmpty()) {
+            throw Problem.usage(file.called() + " has faults, so nothing was begun",
+                    String.join("; ", faults.stream().map(fault -> fault.variable() + " " + fault.why()).toList()),
+                    "platformctl env check");
+        }
+    }
+
+    /// The same as `deploy` with the release that it runs. What Compose said before the settings changed counts no more, so all
+    /// parts are made anew.
+    private void rollOut(CommonOptions common, Console console, String what) {
+        try (Wiring wiring = common.wiring(console)) {
+            Environment there = wiring.environment(environment);
+            Order order = new Order(there, Kind.DEPLOY, runs(wiring, there), Optional.empty(), Set.of(), false);
+            Optional<Problem> problem = Outcomes.problem(order, wiring.rollouts().of(order).run(order));
+            if (problem.isPresent()) {
+                Problem why = problem.get();
+                throw Problem
+                        .of(why.exit(), why.what(), why.why(), why.next() + "; the env file says already what is to"
+                                + " be: then platformctl rotate-keys " + what + " --continue, or --abort")
+                        .causedBy(why);
+            }
+        }
+    }
+
+    private static Release runs(Wiring wiring, Environment there) {
+        return wiring.rollouts().current(there).orElseThrow(() -> Problem.usage(there + " runs nothing yet",
+                there.lockFile() + " names no release", "platformctl deploy " + there + " first"));
+    }
+}
