@@ -41,11 +41,12 @@ final class RotateLicenseCommand implements Callable<Integer> {
             throw Problem.usage("--accept-old goes with --emergency",
                     "without it old tokens count for ROTATION_ACCEPTED_FOR", "platformctl rotate-keys license --help");
         }
-        return options.run(common, "license", emergency, this::wanted);
+        return options.run(common, "license", emergency, settings -> wanted(settings, emergency, acceptOld));
     }
 
-    private RotationOptions.Wanted wanted(Waits waits) {
-        LicenseRotation rotation = new LicenseRotation(waits);
+    /// The rotation and how it begins.
+    static RotationOptions.Wanted wanted(Map<String, String> settings, boolean emergency, Duration acceptOld) {
+        LicenseRotation rotation = new LicenseRotation(Waits.of(settings));
         Rotate.Begin.Start start = emergency
                 ? (file, now) -> rotation.emergency(file, FreshSettings.signingPair(), acceptOld, now)
                 : (file, _) -> rotation.begin(file, FreshSettings.signingPair());

@@ -23,10 +23,13 @@ import platform.cli.problem.Problem;
 import platform.cli.release.Release;
 import platform.cli.rollout.Kind;
 import platform.cli.rollout.Order;
+import platform.cli.rotation.Edit;
 import platform.cli.rotation.FileSafe;
+import platform.cli.rotation.LicenseRotation;
+import platform.cli.rotation.Move;
 import platform.cli.rotation.Rotate;
 import platform.cli.rotation.Rotation;
-import platform.cli.rotation.Waits;
+import platform.cli.rotation.TokenHolders;
 import platform.core.setting.Setting;
 
 /// What every `rotate-keys …` understands.
@@ -58,6 +61,11 @@ final class RotationOptions {
         }
     }
 
+    /// Whether something new is begun.
+    boolean begins() {
+        return !status && !goOn && !abort;
+    }
+
     /// What a command is about.
     ///
     /// @param rotations those that go on
@@ -67,14 +75,19 @@ final class RotationOptions {
             rotations = List.copyOf(rotations);
             starts = new LinkedHashMap<>(starts);
         }
+
+        /// Whether the licence key is among them.
+        boolean license() {
+            return rotations.stream().anyMatch(LicenseRotation.class::isInstance);
+        }
     }
 
     /// Begins, goes on, turns back, or says where it stands.
     ///
     /// @param what the subcommand, e.g. `license`
     /// @param sure whether production needs a yes even where there is nobody to ask
-    /// @param wanted the rotations, given how long they wait
-    int run(CommonOptions common, String what, boolean sure, Function<Waits, Wanted> wanted) {
+    /// @param wanted the rotations, given the variables of the env file
+    int run(CommonOptions common, String what, boolean sure, Function<Map<String, String>, Wanted> wanted) {
         if (Stream.of(status, goOn, abort, sure).filter(given -> given).count() > 1) {
             throw Problem.usage("only one of --status, --continue, --abort and --emergency can be done",
                     "each is something else to do", "platformctl rotate-keys " + what + " --help");
@@ -85,7 +98,7 @@ final class RotationOptions {
         try (Wiring wiring = common.wiring(console)) {
             SettingsFile file = wiring.settings(environment);
             FileSafe safe = new FileSafe(file);
-            Wanted rotations = wanted.apply(Waits.of(safe.read().values()));
+            Wanted rotations = wanted.apply(safe.read().values());
             Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
                     environment, wiring.clock(), console);
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));
@@ -98,25 +111,33 @@ final class RotationOptions {
             settled(file);
             Environment there = wiring.environment(environment);
             runs(wiring, there);
+            Optional<TokenHolders> holders = sure && rotations.license()
+                    ? TokenHolders.in(wiring.engine(), wiring.project(environment))
+                    : Optional.empty();
+            if (sure && rotations.license()) {
+                console.note(Rotations.mustRefresh(holders));
+            }
             if (there.production()
                     && !console.agreed(command + " " + environment, yes, sure)) {
                 console.note("nothing was done");
                 return Exit.INTERRUPTED.code();
             }
             return Rotations.tell(console, environment, what, rotate, rotations.rotations(),
-                    rotate.run(rotations.rotations(), begin, wait));
+                    rotate.run(rotations.rotations(), begin, wait), holders);
         }
     }
 
     private Map<Rotation, Rotate.Begin.Start> starts(Wanted wanted) {
-        if (goOn || status) {
-            return Map.of();
-        }
         if (!abort) {
-            return wanted.starts();
+            return begins() ? wanted.starts() : Map.of();
         }
         Map<Rotation, Rotate.Begin.Start> aborts = new LinkedHashMap<>();
-        wanted.rotations().forEach(rotation -> aborts.put(rotation, rotation::abort));
+        boolean one = wanted.rotations().size() == 1;
+        // Of several, those that are under way; of one, that nothing is under way is said.
+        wanted.rotations().forEach(rotation -> aborts.put(rotation,
+                (file, now) -> !one && rotation.next(file, now) instanceof Move.Nothing
+                        ? Edit.none()
+                        : rotation.abort(file, now)));
         return aborts;
     }
 

@@ -13,6 +13,7 @@ import platform.cli.rotation.Ending;
 import platform.cli.rotation.Rotate;
 import platform.cli.rotation.Rotation;
 import platform.cli.rotation.Standing;
+import platform.cli.rotation.TokenHolders;
 
 /// The words of what rotations say.
 final class Rotations {
@@ -22,8 +23,30 @@ final class Rotations {
     /// What `--output json` prints.
     ///
     /// @param outcome `done`, `come-back`, `status` or `planned`
+    /// @param mustRefresh in an emergency: who may hold a token of the old licence key
     record Json(String outcome, String environment, @Nullable String comeBackAt, @Nullable String why,
-            List<Row> versions, List<Step> plan, List<Console.Timing> steps) {
+            List<Row> versions, List<Step> plan, @Nullable TokenHolders mustRefresh, List<Console.Timing> steps) {
+        static Json of(Console console, String outcome, String environment) {
+            return new Json(outcome, environment, null, null, List.of(), List.of(), null, console.timings());
+        }
+
+        Json with(List<Standing> standing) {
+            return new Json(outcome, environment, comeBackAt, why, standing.stream().map(Row::of).toList(), plan,
+                    mustRefresh, steps);
+        }
+
+        Json with(Optional<TokenHolders> holders) {
+            return new Json(outcome, environment, comeBackAt, why, versions, plan, holders.orElse(null), steps);
+        }
+
+        Json planned(List<Step> planned) {
+            return new Json(outcome, environment, comeBackAt, why, versions, planned, mustRefresh, steps);
+        }
+
+        Json comeBack(Ending.ComeBack comeBack) {
+            return new Json(outcome, environment, comeBack.at().toString(), comeBack.why(), versions, plan,
+                    mustRefresh, steps);
+        }
     }
 
     record Row(String secret, String version, String state, @Nullable String published, @Nullable String signing,
@@ -40,7 +63,7 @@ final class Rotations {
     /// Prints where rotations stand.
     static int status(Console console, String environment, Rotate rotate, List<Rotation> rotations) {
         List<Standing> standing = rotate.standing(rotations);
-        console.result(json(console, "status", environment, Optional.empty(), standing, List.of()), table(standing));
+        console.result(Json.of(console, "status", environment).with(standing), table(standing));
         return Exit.DONE.code();
     }
 
@@ -48,33 +71,36 @@ final class Rotations {
     static int plan(Console console, String environment, List<Rotate.Planned> plan) {
         List<List<String>> rows = new ArrayList<>(List.of(List.of("NOT BEFORE", "SECRET", "WHAT")));
         plan.forEach(step -> rows.add(List.of(Console.local(step.at()), step.secret(), step.what())));
-        console.result(json(console, "planned", environment, Optional.empty(), List.of(), plan.stream()
+        console.result(Json.of(console, "planned", environment).planned(plan.stream()
                 .map(step -> new Step(step.at().toString(), step.secret(), step.what())).toList()),
                 plan.isEmpty() ? "nothing to do" : Console.table(rows));
         return Exit.DONE.code();
     }
 
     /// Prints how far a run came.
+    ///
+    /// @param holders in an emergency: who may hold a token of the old licence key
     static int tell(Console console, String environment, String what, Rotate rotate, List<Rotation> rotations,
-            Ending ending) {
+            Ending ending, Optional<TokenHolders> holders) {
         List<Standing> standing = rotate.standing(rotations);
         switch (ending) {
             case Ending.Done _ -> console.result(
-                    json(console, "done", environment, Optional.empty(), standing, List.of()),
+                    Json.of(console, "done", environment).with(standing).with(holders),
                     table(standing) + "nothing is under way");
             case Ending.ComeBack comeBack -> console.result(
-                    json(console, "come-back", environment, Optional.of(comeBack), standing, List.of()),
-                    table(standing) + "come back at " + Console.local(comeBack.at()) + " (" + comeBack.why()
-                            + "): platformctl rotate-keys " + what + " --env " + environment + " --continue");
+                    Json.of(console, "come-back", environment).with(standing).with(holders).comeBack(comeBack),
+                    table(standing) + "come back at " + Console.local(comeBack.at()) + ", " + comeBack.why()
+                            + ":\n  platformctl rotate-keys " + what + " --env " + environment + " --continue");
         }
         return Exit.DONE.code();
     }
 
-    private static Json json(Console console, String outcome, String environment, Optional<Ending.ComeBack> comeBack,
-            List<Standing> standing, List<Step> plan) {
-        return new Json(outcome, environment, comeBack.map(at -> at.at().toString()).orElse(null),
-                comeBack.map(Ending.ComeBack::why).orElse(null), standing.stream().map(Row::of).toList(), plan,
-                console.timings());
+    /// Who must get a new token after an emergency.
+    static String mustRefresh(Optional<TokenHolders> holders) {
+        return holders.map(count -> "at most " + count.licences() + " licences on " + count.devices()
+                + " devices hold a token of the old key").orElse(
+                        "every licence with a device may hold a token of the old key (its database cannot be asked from here)")
+                + "; each device refreshes while the old key is accepted, else its plugin activates again";
     }
 
     private static String table(List<Standing> standing) {

@@ -28,7 +28,12 @@ final class SecretInput {
     /// @param what as in "the new STRIPE_SECRET_KEY"
     /// @throws Problem if there is nobody to ask, or it is empty or of more than one line
     String read(String what) {
-        String value = given(what).strip();
+        return read(what, from);
+    }
+
+    /// The same from a file of its own, where a command needs several.
+    static String read(String what, @Nullable Path from) {
+        String value = given(what, from).strip();
         if (value.isEmpty() || value.lines().count() > 1) {
             throw Problem.usage(what + " was not understood", value.isEmpty() ? "it is empty" : "it has several lines",
                     "give one line at the prompt, with --from FILE, or with --from - on standard input");
@@ -36,14 +41,20 @@ final class SecretInput {
         return value;
     }
 
-    private String given(String what) {
-        Path file = from;
+    /// What is typed at the prompt, empty for Enter alone.
+    ///
+    /// @throws Problem if there is nobody to ask
+    static String prompt(String what) {
+        char[] typed = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal)
+                .map(console -> console.readPassword("%s (not shown): ", what))
+                .orElseThrow(() -> Problem.usage("this needs " + what, "there is no terminal to ask on",
+                        "add --from FILE, or --from - and give it on standard input"));
+        return new String(typed);
+    }
+
+    private static String given(String what, @Nullable Path file) {
         if (file == null) {
-            char[] typed = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal)
-                    .map(console -> console.readPassword("%s (not shown): ", what))
-                    .orElseThrow(() -> Problem.usage("this needs " + what, "there is no terminal to ask on",
-                            "add --from FILE, or --from - and give it on standard input"));
-            return new String(typed);
+            return prompt(what);
         }
         try (InputStream stream = file.toString().equals("-")
                 ? new BufferedInputStream(System.in)

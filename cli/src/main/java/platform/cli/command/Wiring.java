@@ -69,6 +69,10 @@ final class Wiring implements AutoCloseable {
         return environment + ".lock";
     }
 
+    Engine engine() {
+        return engine.get();
+    }
+
     Repository repository() {
         return repository.get();
     }

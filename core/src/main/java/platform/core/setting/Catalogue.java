@@ -62,6 +62,8 @@ public final class Catalogue {
                     "sk_test_ on stage, sk_live_ in production: events of the other kind have no effect; a restricted"
                             + " key (rk_) will do: it may read charges, invoices and invoice payments",
                     WORKER).own("sk_test_...").hidden(),
+            moment("STRIPE_SECRET_KEY_REPLACED", "when it was replaced, until a rollout has brought it; written by"
+                    + " platformctl rotate-keys", Variable.Section.STRIPE),
             Variable.of(Settings.STRIPE_API_BASE, Variable.Section.STRIPE,
                     "where the worker asks whose a disputed payment is", WORKER),
             Variable.of(Settings.STRIPE_WEBHOOK_SECRET, Variable.Section.STRIPE,
@@ -199,8 +201,12 @@ public final class Catalogue {
     }
 
     private static Variable until(String name, Variable.Section section) {
+        return moment(name, "until when, written by platformctl rotate-keys", section);
+    }
+
+    private static Variable moment(String name, String about, Variable.Section section) {
         return Variable.of(Setting.optional(name, "an instant such as 2026-01-31T12:00:00Z", Catalogue::instant),
-                section, "until when, written by platformctl rotate-keys", PLATFORMCTL);
+                section, about, PLATFORMCTL);
     }
 
     private static Variable network(String name, String about) {
