@@ -98,9 +98,12 @@ final class RotationOptions {
         try (Wiring wiring = common.wiring(console)) {
             SettingsFile file = wiring.settings(environment);
             FileSafe safe = new FileSafe(file);
+            if (!status && !dryRun) {
+                settled(file);
+            }
             Wanted rotations = wanted.apply(safe.read().values());
             Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
-                    environment, wiring.clock(), console);
+                    environment, wiring.clock(), wiring.progress());
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));
             if (status) {
                 return Rotations.status(console, environment, rotate, rotations.rotations());
@@ -108,7 +111,6 @@ final class RotationOptions {
             if (dryRun) {
                 return Rotations.plan(console, environment, rotate.plan(rotations.rotations(), begin));
             }
-            settled(file);
             Environment there = wiring.environment(environment);
             runs(wiring, there);
             Optional<TokenHolders> holders = sure && rotations.license()
@@ -142,13 +144,13 @@ final class RotationOptions {
     }
 
     /// What is refused by a gate later is refused before anything is written.
-    private static void settled(SettingsFile file) {
+    private void settled(SettingsFile file) {
         List<SettingFault> faults = SettingsCheck.of(file.read(), false).stream()
                 .filter(fault -> fault.kind().refuses()).toList();
         if (!faults.isEmpty()) {
             throw Problem.usage(file.called() + " has faults, so nothing was begun",
                     String.join("; ", faults.stream().map(fault -> fault.variable() + " " + fault.why()).toList()),
-                    "platformctl env check");
+                    "platformctl env check " + environment);
         }
     }
 

@@ -46,6 +46,11 @@ final class Wiring implements AutoCloseable {
         this.repository = new Once<>(() -> GitRepository.open(root));
     }
 
+    /// Who hears of the steps.
+    Progress progress() {
+        return progress;
+    }
+
     InstantSource clock() {
         return clock;
     }

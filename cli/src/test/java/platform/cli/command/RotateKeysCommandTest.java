@@ -133,6 +133,31 @@ class RotateKeysCommandTest {
         assertThat(run("rotate-keys").exit()).isEqualTo(2);
     }
 
+    @Test
+    void every_example_can_be_planned() throws IOException {
+        String webhook = file("webhook", NEW_WEBHOOK);
+        String key = file("key", NEW_KEY);
+        List<String> examples = Example.all().stream().map(Example::line)
+                .filter(line -> line.contains("platformctl rotate-keys")).distinct().toList();
+        assertThat(examples).hasSizeGreaterThan(12);
+        for (String example : examples) {
+            List<String> words = new ArrayList<>(List.of(example.replaceFirst(".*platformctl ", "")
+                    .replaceAll("--webhook-from \\S+", "--webhook-from " + webhook)
+                    .replaceAll("--key-from \\S+", "--key-from " + key).replace(" --env stage", "").split(" ", -1)));
+            words.addAll(List.of("--env", "stage"));
+            words.addAll(example.contains("--dry-run") || example.contains("--status") || example.contains("--abort")
+                    ? List.of()
+                    : List.of("--dry-run"));
+            Result result = run(words.toArray(String[]::new));
+            if (example.contains("--abort")) {
+                assertThat(result.exit()).as(example + result.err()).isEqualTo(2);
+                assertThat(result.err()).contains("stage runs nothing yet");
+            } else {
+                assertThat(result.exit()).as(example + result.err()).isZero();
+            }
+        }
+    }
+
     private String file(String name, String value) throws IOException {
         return Files.writeString(checkout.resolve(name), value + "\n").toString();
     }

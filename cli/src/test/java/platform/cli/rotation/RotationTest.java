@@ -2,32 +2,64 @@ package platform.cli.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.process.ChildProcess;
+import platform.cli.testing.Halting;
 import platform.cli.testing.LicenceClients;
 import platform.cli.testing.TwoReleases;
 
-/// Rotations of a production that runs, under load; `bench/rotation` is the long form.
+/// Rotations of a production that runs, under load. Here platformctl dies once before every step of the rotation's own;
+/// `bench/rotation` takes the long form: fifty clients, once undisturbed and once with a death before every step of every rollout.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(TwoReleases.Shared.class)
 class RotationTest {
 
     private static final Map<String, String> SHORT = Map.of("ROTATION_PUBLISHED_FOR", "6s", "ROTATION_ACCEPTED_FOR",
-            "8s", "ROTATION_GRACE", "5s");
+            "8s", "ROTATION_GRACE", "6s");
+    private static final List<String> OF_A_ROLLOUT = List.of("deploy lock", "gates", "postgres, redis, edge", "migrate",
+            "create candidates", "start until ready", "smoke the candidates", "record prod.lock", "switch",
+            "smoke through the edge", "retire the old", "keep the images", "wait for those that leave");
+    private static final int CLIENTS = Integer.getInteger("rotation.clients", 8);
+    /// Where the tool dies: nowhere, before the rotation's own steps, or before those of its rollouts, too.
+    private static final Deaths DEATHS = Deaths
+            .valueOf(System.getProperty("rotation.deaths", "own").toUpperCase(Locale.ROOT));
+
+    private enum Deaths {
+        NONE, OWN, ALL
+    }
+
+    private static final int KILLED = 137;
+    private static final int MOST_DEATHS = 80;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TwoReleases releases;
+    private final Path folder;
 
-    RotationTest(TwoReleases releases) {
+    RotationTest(TwoReleases releases, @TempDir Path folder) {
         this.releases = releases;
+        this.folder = folder;
     }
 
     @BeforeEach
@@ -41,21 +73,130 @@ class RotationTest {
     }
 
     @Test
-    void the_licence_key_is_rotated_and_no_client_notices() throws Exception {
+    void every_secret_is_rotated_and_no_client_notices_though_the_tool_dies_before_every_step() throws Exception {
         int before = version();
-        try (LicenceClients clients = LicenceClients.on(releases.checkout(), "prod", 10)) {
-            ChildProcess.Result run = releases.checkout().platformctl("rotate-keys", "license", "--yes", "--wait",
-                    "--output", "json");
-            assertThat(run.exit()).as(run.err()).isZero();
-            JsonNode told = new ObjectMapper().readTree(run.out());
-            assertThat(told.path("outcome").asText()).isEqualTo("done");
+        String oldWebhook = releases.checkout().setting("prod", "STRIPE_WEBHOOK_SECRET");
+        String oldAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
+        String newWebhook = "whsec_" + Long.toString(System.nanoTime(), Character.MAX_RADIX).repeat(3);
+        String newKey = "sk_test_" + Long.toString(System.nanoTime(), Character.MAX_RADIX).repeat(2);
+        String[] begin = {"all", "--webhook-from", file("webhook", newWebhook), "--key-from", file("key", newKey),
+                "--skip-check"};
+        try (LicenceClients clients = LicenceClients.on(releases.checkout(), "prod", CLIENTS)) {
+            JsonNode begun = untilItLives("begin", begin);
+            assertThat(begun.path("outcome").asText()).isEqualTo("come-back");
+            String newAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
+            assertThat(List.of(webhook(oldWebhook), webhook(newWebhook), admin(oldAdmin), admin(newAdmin)))
+                    .as("in the grace").containsOnly(200);
+
+            // A release goes back; secrets never do.
+            releases.production(releases.second());
+            JsonNode done = untilItLives("continue", "all", "--continue", "--wait");
+            assertThat(done.path("outcome").asText()).isEqualTo("done");
+            assertThat(List.of(webhook(oldWebhook), webhook(newWebhook), admin(oldAdmin), admin(newAdmin)))
+                    .as("after the grace").containsExactly(401, 200, 401, 200);
             LicenceClients.Count count = clients.count();
-            System.out.println(count + "\n" + run.err());
+            System.out.println(count);
             assertThat(count.failed()).as(count.toString()).isZero();
-            assertThat(count.verified()).as(count.toString()).isGreaterThan(100);
+            assertThat(count.verified()).as(count.toString()).isGreaterThan(200);
             assertThat(count.kids()).contains(Integer.toString(before), Integer.toString(before + 1));
         }
         assertThat(version()).isEqualTo(before + 1);
+        assertThat(releases.checkout().setting("prod", "STRIPE_SECRET_KEY")).isEqualTo(newKey);
+        String env = releases.checkout().read(".env.prod");
+        assertThat(env).doesNotContain("LICENSE_OLD_PRIVATE_KEY_B64=", "LICENSE_PREVIOUS_PUBLIC_KEYS=",
+                "STRIPE_WEBHOOK_SECRET_PREVIOUS=", "ADMIN_API_KEY_PREVIOUS=", "STRIPE_SECRET_KEY_REPLACED=", oldWebhook,
+                oldAdmin);
+        assertThat(releases.checkout().platformctl("status").exit()).isZero();
+        String audit = releases.checkout().read(".env.prod.audit");
+        assertThat(audit)
+                .contains("\"version " + (before + 1) + " published\"", "\"version " + (before + 1) + " signs\"",
+                        "\"version " + before + " retired\"", "\"the ADMIN_API_KEY before is refused\"",
+                        "Olga Operator")
+                .doesNotContain(newWebhook, oldWebhook, newKey, oldAdmin);
+    }
+
+    @Test
+    void after_a_breach_nothing_old_counts_in_under_a_minute() throws Exception {
+        int before = version();
+        String oldAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
+        String webhook = releases.checkout().setting("prod", "STRIPE_WEBHOOK_SECRET");
+        String token;
+        try (LicenceClients clients = LicenceClients.on(releases.checkout(), "prod", 1)) {
+            token = clients.token();
+        }
+        assertThat(verify(token)).contains("\"valid\":true");
+        Instant began = Instant.now();
+        ChildProcess.Result run = releases.checkout().platformctl("rotate-keys", "all", "--emergency", "--yes",
+                "--output", "json");
+        Duration took = Duration.between(began, Instant.now());
+        System.out.println("all --emergency took " + took.toMillis() + " ms");
+        assertThat(run.exit()).as(run.err()).isZero();
+        JsonNode told = JSON.readTree(run.out());
+        assertThat(told.path("outcome").asText()).isEqualTo("done");
+        assertThat(told.path("mustRefresh").path("licences").asInt()).as(run.out()).isPositive();
+        assertThat(run.err()).contains("hold a token of the old key");
+        assertThat(told.path("steps")).extracting(step -> step.path("step").asText())
+                .contains("smoke through the edge");
+        assertThat(took).isLessThan(Duration.ofMinutes(1));
+        assertThat(verify(token)).contains("\"valid\":false");
+        assertThat(version()).isEqualTo(before + 1);
+        assertThat(List.of(admin(oldAdmin), admin(releases.checkout().setting("prod", "ADMIN_API_KEY")),
+                webhook(webhook))).containsExactly(401, 200, 200);
+        assertThat(releases.checkout().platformctl("smoke").exit()).isZero();
+    }
+
+    /// The command again and again, until it was not killed; it dies at the first step at which it did not die yet.
+    private JsonNode untilItLives(String name, String... arguments) throws IOException {
+        Path died = folder.resolve(name + ".died");
+        List<String> spared = DEATHS == Deaths.ALL ? List.of() : OF_A_ROLLOUT;
+        Files.write(died, spared);
+        List<String> command = new ArrayList<>(List.of("rotate-keys"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--yes", "--output", "json"));
+        int deaths = 0;
+        ChildProcess.Result run;
+        do {
+            run = releases.checkout().halting(
+                    DEATHS == Deaths.NONE ? Map.of() : Map.of(Halting.ONCE_EACH, died.toString()),
+                    command.toArray(String[]::new));
+        } while (run.exit() == KILLED && deaths++ < MOST_DEATHS);
+        assertThat(run.exit()).as(run.err()).isZero();
+        if (DEATHS != Deaths.NONE) {
+            assertThat(deaths).as("deaths of %s", name).isGreaterThan(2);
+        }
+        List<String> points = Files.readAllLines(died);
+        System.out.println(name + ", died before each of " + points.subList(spared.size(), points.size()));
+        return JSON.readTree(run.out());
+    }
+
+    private int webhook(String secret) {
+        return LicenceClients.event(url(), secret, "product.updated", "load" + System.nanoTime()).statusCode();
+    }
+
+    private int admin(String key) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(URI.create(url() + "/admin/licenses?limit=1")).header("X-ADMIN-API-KEY", key))
+                .statusCode();
+    }
+
+    private String verify(String token) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url() + "/license/verify"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"token\":\"" + token + "\"}"))).body();
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + releases.checkout().setting("prod", "EDGE_PORT");
+    }
+
+    private String file(String name, String value) throws IOException {
+        return Files.writeString(folder.resolve(name), value + "\n").toString();
     }
 
     private int version() {

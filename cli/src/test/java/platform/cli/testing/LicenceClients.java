@@ -58,6 +58,7 @@ public final class LicenceClients implements AutoCloseable {
     private final AtomicReference<String> firstFailure = new AtomicReference<>("-");
     private final Set<String> kids = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
+    private volatile String lastToken = "";
 
     /// What became of them.
     ///
@@ -90,22 +91,27 @@ public final class LicenceClients implements AutoCloseable {
     }
 
     private void buy(String name, String secret) {
+        HttpResponse<String> answer = event(url, secret, "checkout.session.completed", name);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("webhook: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    /// Sends an event about a checkout session as Stripe does, signed with a secret.
+    public static HttpResponse<String> event(String url, String secret, String type, String name) {
         String event = """
-                       {"id":"evt_%1$s","object":"event","created":%2$d,"livemode":false,"type":"checkout.session.completed","data":{"object":
+                       {"id":"evt_%1$s","object":"event","created":%2$d,"livemode":false,"type":"%3$s","data":{"object":
                        {"id":"cs_%1$s","object":"checkout.session","mode":"subscription","payment_status":"paid","subscription":"sub_%1$s","customer":"cus_%1$s","invoice":"in_%1$s"}}}"""
-                .formatted(name, Instant.now().getEpochSecond());
-        try {
+                .formatted(name, Instant.now().getEpochSecond(), type);
+        try (HttpClient http = HttpClient.newHttpClient()) {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             long now = Instant.now().getEpochSecond();
             String signature = HexFormat.of().formatHex(
                     mac.doFinal((now + "." + event).getBytes(StandardCharsets.UTF_8)));
-            HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(url + "/stripe/webhook"))
+            return http.send(HttpRequest.newBuilder(URI.create(url + "/stripe/webhook"))
                     .timeout(LIMIT).header("Stripe-Signature", "t=" + now + ",v1=" + signature)
                     .POST(HttpRequest.BodyPublishers.ofString(event)).build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new AssertionError("webhook: " + answer.statusCode() + " " + answer.body());
-            }
         } catch (IOException | InterruptedException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
@@ -139,6 +145,12 @@ public final class LicenceClients implements AutoCloseable {
     /// What became of them so far.
     public Count count() {
         return new Count(served.get(), verified.get(), failed.get(), firstFailure.get(), Set.copyOf(kids));
+    }
+
+    /// A token that one of them holds.
+    public String token() {
+        return Waiting.until(Duration.ofMinutes(1), () -> Optional.of(lastToken).filter(token -> !token.isEmpty()))
+                .orElseThrow(() -> new AssertionError("nobody got a token"));
     }
 
     private void fail(String why) {
@@ -203,6 +215,7 @@ public final class LicenceClients implements AutoCloseable {
         private void renew(String path, Map<String, String> body) throws IOException, InterruptedException {
             String fresh = ask(path, body).path("token").asText();
             token = fresh.isEmpty() ? token : fresh;
+            lastToken = token;
         }
 
         private JsonNode ask(String path, Map<String, String> body) throws IOException, InterruptedException {
