@@ -32,6 +32,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void a_rotation_asks_for_rollouts_and_knows_none() {
+        noClasses().that().resideInAPackage("platform.cli.rotation..").should().dependOnClassesThat()
+                .resideInAPackage("platform.cli.rollout..").check(CODE);
+    }
+
+    @Test
     void libraries_stay_home() {
         noClasses().that().resideOutsideOfPackage("platform.cli.engine..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.github.dockerjava..").check(CODE);

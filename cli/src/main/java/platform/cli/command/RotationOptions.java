@@ -30,10 +30,13 @@ import platform.cli.rotation.Move;
 import platform.cli.rotation.Rotate;
 import platform.cli.rotation.Rotation;
 import platform.cli.rotation.TokenHolders;
+import platform.cli.rotation.Waits;
 import platform.core.setting.Setting;
 
 /// What every `rotate-keys …` understands.
 final class RotationOptions {
+
+    private static final Duration TOKEN_LIFE = Duration.ofDays(7);
 
     @Option(names = "--env", paramLabel = "ENV", defaultValue = "prod", description = "where (default: ${DEFAULT-VALUE})") String environment;
 
@@ -85,15 +88,15 @@ final class RotationOptions {
     /// Begins, goes on, turns back, or says where it stands.
     ///
     /// @param what the subcommand, e.g. `license`
-    /// @param sure whether production needs a yes even where there is nobody to ask
+    /// @param emergency whether something has leaked; production then needs a yes even where there is nobody to ask
     /// @param wanted the rotations, given the variables of the env file
-    int run(CommonOptions common, String what, boolean sure, Function<Map<String, String>, Wanted> wanted) {
-        if (Stream.of(status, goOn, abort, sure).filter(given -> given).count() > 1) {
+    int run(CommonOptions common, String what, boolean emergency, Function<Map<String, String>, Wanted> wanted) {
+        if (Stream.of(status, goOn, abort, emergency).filter(given -> given).count() > 1) {
             throw Problem.usage("only one of --status, --continue, --abort and --emergency can be done",
                     "each is something else to do", "platformctl rotate-keys " + what + " --help");
         }
         Console console = common.console();
-        String command = "rotate-keys " + what + (sure ? " --emergency" : "") + (goOn ? " --continue" : "")
+        String command = "rotate-keys " + what + (emergency ? " --emergency" : "") + (goOn ? " --continue" : "")
                 + (abort ? " --abort" : "");
         try (Wiring wiring = common.wiring(console)) {
             SettingsFile file = wiring.settings(environment);
@@ -113,19 +116,22 @@ final class RotationOptions {
             }
             Environment there = wiring.environment(environment);
             runs(wiring, there);
-            Optional<TokenHolders> holders = sure && rotations.license()
+            Optional<TokenHolders> holders = emergency && rotations.license()
                     ? TokenHolders.in(wiring.engine(), wiring.project(environment))
                     : Optional.empty();
-            if (sure && rotations.license()) {
+            if (emergency && rotations.license()) {
                 console.note(Rotations.mustRefresh(holders));
             }
+            if (Waits.of(safe.read().values()).accepted().compareTo(TOKEN_LIFE) < 0 && rotations.license()) {
+                console.note("ROTATION_ACCEPTED_FOR is shorter than a token lives, 7 days: tokens will be refused");
+            }
             if (there.production()
-                    && !console.agreed(command + " " + environment, yes, sure)) {
+                    && !console.agreed(command + " " + environment, yes, emergency)) {
                 console.note("nothing was done");
                 return Exit.INTERRUPTED.code();
             }
             return Rotations.tell(console, environment, what, rotate, rotations.rotations(),
-                    rotate.run(rotations.rotations(), begin, wait), holders);
+                    rotate.run(rotations.rotations(), begin, wait), emergency, holders);
         }
     }
 

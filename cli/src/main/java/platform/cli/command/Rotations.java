@@ -79,20 +79,34 @@ final class Rotations {
 
     /// Prints how far a run came.
     ///
+    /// @param emergency whether old tokens are refused
     /// @param holders in an emergency: who may hold a token of the old licence key
     static int tell(Console console, String environment, String what, Rotate rotate, List<Rotation> rotations,
-            Ending ending, Optional<TokenHolders> holders) {
+            Ending ending, boolean emergency, Optional<TokenHolders> holders) {
         List<Standing> standing = rotate.standing(rotations);
+        String table = table(standing) + (emergency ? refused(standing) : "");
         switch (ending) {
             case Ending.Done _ -> console.result(
                     Json.of(console, "done", environment).with(standing).with(holders),
-                    table(standing) + "nothing is under way");
+                    table + "nothing is under way");
             case Ending.ComeBack comeBack -> console.result(
                     Json.of(console, "come-back", environment).with(standing).with(holders).comeBack(comeBack),
-                    table(standing) + "come back at " + Console.local(comeBack.at()) + ", " + comeBack.why()
+                    table + "come back at " + Console.local(comeBack.at()) + ", " + comeBack.why()
                             + ":\n  platformctl rotate-keys " + what + " --env " + environment + " --continue");
         }
         return Exit.DONE.code();
+    }
+
+    /// From when on the tokens of each old licence key are refused; the newest first.
+    private static String refused(List<Standing> standing) {
+        // A key that was published and never signed has no tokens.
+        return standing.stream().filter(row -> row.secret().equals("license"))
+                .filter(row -> row.signing().isPresent() || row.published().isEmpty())
+                .flatMap(row -> row.retired().or(row::acceptedUntil)
+                        .map(at -> "tokens of version " + row.version() + " are refused from " + Console.local(at)
+                                + " on\n")
+                        .stream())
+                .findFirst().orElse("");
     }
 
     /// Who must get a new token after an emergency.

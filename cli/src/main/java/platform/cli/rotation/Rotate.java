@@ -139,7 +139,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
         if (!names.isEmpty()) {
             EnvFile changed = all.applied(file);
             progress.run("write: " + begin.command(), () -> safe.write(changed));
-            safe.audit(names.stream().map(name -> line(name, "began: " + begin.command())).toList());
+            safe.audit(names.stream().map(name -> line(name, "asked for: " + begin.command())).toList());
         }
     }
 

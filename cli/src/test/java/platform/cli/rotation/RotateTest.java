@@ -101,7 +101,7 @@ class RotateTest {
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.readString(file().audit()))
                 .isEqualTo("""
-                           {"at":"2026-11-24T00:00:00Z","who":"%1$s","environment":"prod","secret":"license","what":"began: rotate-keys license"}
+                           {"at":"2026-11-24T00:00:00Z","who":"%1$s","environment":"prod","secret":"license","what":"asked for: rotate-keys license"}
                            {"at":"2026-11-24T00:00:00Z","who":"%1$s","environment":"prod","secret":"license","what":"version 2 published"}
                            {"at":"2026-11-24T00:15:00Z","who":"%1$s","environment":"prod","secret":"license","what":"version 2 signs"}
                            {"at":"2026-12-02T00:15:00Z","who":"%1$s","environment":"prod","secret":"license","what":"version 1 retired"}
@@ -163,6 +163,22 @@ class RotateTest {
         assertThatThrownBy(() -> rotate.run(List.of(license), start(), false)).isSameAs(red);
         assertThat(license.phase(file().read().values())).isEqualTo(new LicenseRotation.Phase.Publishing(2));
         assertThat(goOn(safe())).isInstanceOf(Ending.ComeBack.class);
+    }
+
+    @Test
+    void turned_back_it_is_as_it_was_but_for_the_version_that_is_not_given_again() throws IOException {
+        Map<String, String> before = file().read().values();
+        begin(safe());
+        Ending ending = rotate(safe()).run(List.of(license),
+                new Rotate.Begin("rotate-keys license --abort", Map.of(license, license::abort)), false);
+        assertThat(ending).isEqualTo(new Ending.Done());
+        assertThat(rolledOut).hasSize(2);
+        assertThat(file().read().values()).containsAllEntriesOf(before).containsOnlyKeys("LICENSE_KEY_VERSION",
+                "LICENSE_PRIVATE_KEY_B64", "LICENSE_PUBLIC_KEY_B64", "LICENSE_KEY_TIMES");
+        assertThat(Files.readString(file().audit())).contains("asked for: rotate-keys license --abort",
+                "version 2 retired");
+        begin(safe());
+        assertThat(file().read().values()).containsEntry("LICENSE_NEXT_KEY_VERSION", "3");
     }
 
     @Test
