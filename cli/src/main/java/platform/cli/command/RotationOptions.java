@@ -24,6 +24,7 @@ import platform.cli.release.Release;
 import platform.cli.rollout.Kind;
 import platform.cli.rollout.Order;
 import platform.cli.rotation.Edit;
+import platform.cli.rotation.Ending;
 import platform.cli.rotation.FileSafe;
 import platform.cli.rotation.LicenseRotation;
 import platform.cli.rotation.Move;
@@ -109,30 +110,39 @@ final class RotationOptions {
                     environment, wiring.clock(), wiring.progress());
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));
             if (status) {
-                return Rotations.status(console, environment, rotate, rotations.rotations());
+                return Rotations.status(console, environment, rotate.standing(rotations.rotations()));
             }
             if (dryRun) {
                 return Rotations.plan(console, environment, rotate.plan(rotations.rotations(), begin));
             }
-            Environment there = wiring.environment(environment);
-            runs(wiring, there);
-            Optional<TokenHolders> holders = emergency && rotations.license()
-                    ? TokenHolders.in(wiring.engine(), wiring.project(environment))
-                    : Optional.empty();
-            if (emergency && rotations.license()) {
-                console.note(Rotations.mustRefresh(holders));
-            }
-            if (Waits.of(safe.read().values()).accepted().compareTo(TOKEN_LIFE) < 0 && rotations.license()) {
-                console.note("ROTATION_ACCEPTED_FOR is shorter than a token lives, 7 days: tokens will be refused");
-            }
-            if (there.production()
-                    && !console.agreed(command + " " + environment, yes, emergency)) {
-                console.note("nothing was done");
-                return Exit.INTERRUPTED.code();
-            }
-            return Rotations.tell(console, environment, what, rotate, rotations.rotations(),
-                    rotate.run(rotations.rotations(), begin, wait), emergency, holders);
+            return run(console, wiring, new Asked(what, command, emergency), rotate, rotations, begin);
         }
+    }
+
+    /// @param what the subcommand
+    /// @param command with what is asked of it
+    private record Asked(String what, String command, boolean emergency) {
+    }
+
+    private int run(Console console, Wiring wiring, Asked asked, Rotate rotate, Wanted wanted, Rotate.Begin begin) {
+        Environment there = wiring.environment(environment);
+        runs(wiring, there);
+        Optional<TokenHolders> holders = Optional.empty();
+        if (asked.emergency() && wanted.license()) {
+            holders = TokenHolders.in(wiring.engine(), wiring.project(environment));
+            console.note(Rotations.mustRefresh(holders));
+        }
+        Waits waits = Waits.of(wiring.settings(environment).read().values());
+        if (wanted.license() && waits.accepted().compareTo(TOKEN_LIFE) < 0) {
+            console.note("ROTATION_ACCEPTED_FOR is shorter than a token lives, 7 days: tokens will be refused");
+        }
+        if (there.production() && !console.agreed(asked.command() + " " + environment, yes, asked.emergency())) {
+            console.note("nothing was done");
+            return Exit.INTERRUPTED.code();
+        }
+        Ending ending = rotate.run(wanted.rotations(), begin, wait);
+        return Rotations.tell(console, environment, asked.what(), rotate.standing(wanted.rotations()), ending,
+                asked.emergency(), holders);
     }
 
     private Map<Rotation, Rotate.Begin.Start> starts(Wanted wanted) {

@@ -11,7 +11,6 @@ import platform.cli.console.Console;
 import platform.cli.problem.Exit;
 import platform.cli.rotation.Ending;
 import platform.cli.rotation.Rotate;
-import platform.cli.rotation.Rotation;
 import platform.cli.rotation.Standing;
 import platform.cli.rotation.TokenHolders;
 
@@ -61,8 +60,7 @@ final class Rotations {
     }
 
     /// Prints where rotations stand.
-    static int status(Console console, String environment, Rotate rotate, List<Rotation> rotations) {
-        List<Standing> standing = rotate.standing(rotations);
+    static int status(Console console, String environment, List<Standing> standing) {
         console.result(Json.of(console, "status", environment).with(standing), table(standing));
         return Exit.DONE.code();
     }
@@ -81,9 +79,8 @@ final class Rotations {
     ///
     /// @param emergency whether old tokens are refused
     /// @param holders in an emergency: who may hold a token of the old licence key
-    static int tell(Console console, String environment, String what, Rotate rotate, List<Rotation> rotations,
-            Ending ending, boolean emergency, Optional<TokenHolders> holders) {
-        List<Standing> standing = rotate.standing(rotations);
+    static int tell(Console console, String environment, String what, List<Standing> standing, Ending ending,
+            boolean emergency, Optional<TokenHolders> holders) {
         String table = table(standing) + (emergency ? refused(standing) : "");
         switch (ending) {
             case Ending.Done _ -> console.result(

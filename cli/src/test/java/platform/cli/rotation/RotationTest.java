@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +63,7 @@ class RotationTest {
         this.folder = folder;
     }
 
-    @BeforeEach
-    void short_waits() {
+    private void shortWaits() {
         releases.production(releases.first());
         SHORT.forEach((name, value) -> {
             ChildProcess.Result set = releases.checkout()
@@ -72,8 +72,21 @@ class RotationTest {
         });
     }
 
-    @Test
-    void every_secret_is_rotated_and_no_client_notices_though_the_tool_dies_before_every_step() throws Exception {
+    @TestFactory
+    Stream<DynamicTest> rotations() {
+        DynamicTest abort = DynamicTest.dynamicTest("turned back after a death in the switch, the old key signs again",
+                this::turnedBack);
+        Stream<DynamicTest> always = Stream.of(
+                DynamicTest.dynamicTest(
+                        "every secret is rotated, and no client notices that the tool dies before every step",
+                        this::everySecret),
+                DynamicTest.dynamicTest("after a breach nothing old counts, in under a minute",
+                        this::breach));
+        return DEATHS == Deaths.OWN ? always : Stream.concat(always, Stream.of(abort));
+    }
+
+    private void everySecret() throws Exception {
+        shortWaits();
         int before = version();
         String oldWebhook = releases.checkout().setting("prod", "STRIPE_WEBHOOK_SECRET");
         String oldAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
@@ -115,8 +128,8 @@ class RotationTest {
                 .doesNotContain(newWebhook, oldWebhook, newKey, oldAdmin);
     }
 
-    @Test
-    void after_a_breach_nothing_old_counts_in_under_a_minute() throws Exception {
+    private void breach() throws Exception {
+        shortWaits();
         int before = version();
         String oldAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
         String webhook = releases.checkout().setting("prod", "STRIPE_WEBHOOK_SECRET");
@@ -143,6 +156,27 @@ class RotationTest {
         assertThat(List.of(admin(oldAdmin), admin(releases.checkout().setting("prod", "ADMIN_API_KEY")),
                 webhook(webhook))).containsExactly(401, 200, 200);
         assertThat(releases.checkout().platformctl("smoke").exit()).isZero();
+    }
+
+    private void turnedBack() throws Exception {
+        shortWaits();
+        int before = version();
+        try (LicenceClients clients = LicenceClients.on(releases.checkout(), "prod", CLIENTS)) {
+            assertThat(releases.checkout().platformctl("rotate-keys", "license", "--yes").exit()).isZero();
+            ChildProcess.Result died = releases.checkout().halting(Map.of(Halting.AT, "smoke through the edge"),
+                    "rotate-keys", "license", "--continue", "--wait", "--yes");
+            assertThat(died.exit()).as(died.err()).isEqualTo(KILLED);
+            assertThat(version()).isEqualTo(before + 1);
+            ChildProcess.Result back = releases.checkout().platformctl("rotate-keys", "license", "--abort", "--wait",
+                    "--yes");
+            assertThat(back.exit()).as(back.err()).isZero();
+            LicenceClients.Count count = clients.count();
+            System.out.println("turned back: " + count);
+            assertThat(count.failed()).as(count.toString()).isZero();
+            assertThat(count.kids()).contains(Integer.toString(before));
+        }
+        assertThat(version()).isEqualTo(before);
+        assertThat(releases.checkout().platformctl("status").exit()).isZero();
     }
 
     /// The command again and again, until it was not killed; it dies at the first step at which it did not die yet.

@@ -45,8 +45,8 @@ public final class LicenceClients implements AutoCloseable {
     private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final int REFRESH_EVERY = 10;
-    private static final int ACTIVATE_EVERY = 25;
+    private static final Duration REFRESH_EVERY = Duration.ofSeconds(2);
+    private static final Duration ACTIVATE_EVERY = Duration.ofSeconds(5);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LIMIT).build();
@@ -178,6 +178,8 @@ public final class LicenceClients implements AutoCloseable {
         private final String device;
         private Map<String, PublicKey> keySet = Map.of();
         private Instant fetched = Instant.EPOCH;
+        private Instant activated = Instant.EPOCH;
+        private Instant renewed = Instant.EPOCH;
         private String token = "";
 
         Client(String address, String key, String device) {
@@ -187,15 +189,16 @@ public final class LicenceClients implements AutoCloseable {
         }
 
         void live() {
-            for (int turn = 0; !ended; turn++) {
+            while (!ended) {
                 try {
-                    if (!fetched.plus(KEPT).isAfter(Instant.now())) {
-                        fetch();
-                    }
-                    if (token.isEmpty() || turn % ACTIVATE_EVERY == 0) {
+                    Instant now = Instant.now();
+                    if (activated.plus(ACTIVATE_EVERY).isBefore(now)) {
                         renew("/license/activate", Map.of("licenseKey", key, "deviceIdHash", device));
-                    } else if (turn % REFRESH_EVERY == 0) {
+                        activated = now;
+                        renewed = now;
+                    } else if (renewed.plus(REFRESH_EVERY).isBefore(now)) {
                         renew("/license/refresh", Map.of("token", token, "deviceIdHash", device));
+                        renewed = now;
                     }
                     check();
                     JsonNode answer = ask("/license/verify", Map.of("token", token));
@@ -250,7 +253,10 @@ public final class LicenceClients implements AutoCloseable {
         }
 
         /// A key set that does not have the key is not fetched anew: whoever may keep it must get by with it.
-        private void check() throws IOException, GeneralSecurityException {
+        private void check() throws IOException, InterruptedException, GeneralSecurityException {
+            if (!fetched.plus(KEPT).isAfter(Instant.now())) {
+                fetch();
+            }
             int dot = token.lastIndexOf('.');
             String kid = JSON.readTree(Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))))
                     .path("kid").asText();
