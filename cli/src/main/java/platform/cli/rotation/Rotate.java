@@ -3,6 +3,7 @@ package platform.cli.rotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -98,13 +99,15 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
                         then = mark.apply(at).applied(then);
                     }
                     case Move.Wait(Instant until, String why) -> {
-                        plan.add(new Planned(at, rotation.name(), "wait until " + until + ": " + why));
+                        plan.add(new Planned(at, rotation.name(),
+                                "wait until " + until.truncatedTo(ChronoUnit.SECONDS) + ": " + why));
                         at = until;
                     }
                     case Move.Nothing _ -> step = MOST_STEPS;
                 }
             }
         }
+        plan.sort(Comparator.comparing(Planned::at));
         return plan;
     }
 
@@ -212,7 +215,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
 
     private void await(Instant until, String why) {
         try {
-            progress.run("wait until " + until + ": " + why, () -> {
+            progress.run("wait until " + until.truncatedTo(ChronoUnit.SECONDS) + ": " + why, () -> {
                 while (clock.instant().isBefore(until)) {
                     Waiting.until(Duration.between(clock.instant(), until), () -> {
                         progress.detail(Duration.between(clock.instant(), until).toSeconds() + " s left");
@@ -223,7 +226,8 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
         } catch (Problem problem) {
             throw problem.exit() == Exit.INTERRUPTED
                     ? Problem.of(Exit.INTERRUPTED, "the wait was interrupted", "the rotation stands where it stood",
-                            "the same command with --continue, from " + until + " on").causedBy(problem)
+                            "the same command with --continue, from " + until.truncatedTo(ChronoUnit.SECONDS) + " on")
+                            .causedBy(problem)
                     : problem;
         }
     }

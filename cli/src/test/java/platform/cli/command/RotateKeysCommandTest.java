@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+
+import platform.cli.environment.SettingsFile;
+import platform.cli.environment.SettingsHold;
 
 /// `rotate-keys …` as far as it goes without an engine; each run in this process.
 class RotateKeysCommandTest {
@@ -131,6 +135,20 @@ class RotateKeysCommandTest {
         assertThat(run("rotate-keys", "license", "--env", "prod").err()).contains("there are no settings for prod");
         assertThat(run("rotate-keys", "license", "--env", "stage").err()).contains("stage runs nothing yet");
         assertThat(run("rotate-keys").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void while_one_changes_the_settings_nobody_else_does() throws IOException {
+        String before = Files.readString(checkout.resolve(".env.stage"));
+        try (SettingsHold _ = new SettingsFile(checkout, "stage").hold("Carl: platformctl rotate-keys admin")) {
+            Result second = run("env", "set", "stage", "LOG_LEVEL", "--from", file("value", "debug"));
+            assertThat(second.exit()).isEqualTo(4);
+            assertThat(second.err()).contains(".env.stage is being changed", "Carl: platformctl rotate-keys admin");
+        }
+        assertThat(Files.readString(checkout.resolve(".env.stage"))).isEqualTo(before);
+        set("LOG_LEVEL", "debug");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(checkout.resolve(".env.stage.lock"))))
+                .isEqualTo("rw-------");
     }
 
     @Test
