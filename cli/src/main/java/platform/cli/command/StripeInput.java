@@ -87,7 +87,14 @@ final class StripeInput {
             throw Problem.usage(what + " was not understood", name + " " + fault.get().why(),
                     "copy it from Stripe's dashboard once more");
         }
+        String present = file.getOrDefault(name, "");
+        if (name.equals(KEY) && !present.isBlank() && value.contains("_live_") != present.contains("_live_")) {
+            throw Problem.usage(what + " is of the other kind", "the present one is a "
+                    + (present.contains("_live_") ? "live" : "test")
+                    + " key; with the other kind events lose their effect",
+                    "if that is meant: platformctl env set " + options.environment + " " + name + ", then deploy");
+        }
         // The present one is what the same command put there before it was killed: nothing is begun, and the rest goes on.
-        return value.equals(file.get(name)) ? Optional.empty() : Optional.of(value);
+        return value.equals(present) ? Optional.empty() : Optional.of(value);
     }
 }

@@ -109,6 +109,10 @@ class RotateKeysCommandTest {
         Result away = run("rotate-keys", "stripe", "--env", "stage", "--key-from", key);
         assertThat(away.exit()).isEqualTo(1);
         assertThat(away.err()).contains("cannot be reached").doesNotContain(NEW_KEY);
+        Result live = run("rotate-keys", "stripe", "--env", "stage", "--key-from",
+                file("live", NEW_KEY.replace("_test_", "_live_")));
+        assertThat(live.exit()).isEqualTo(2);
+        assertThat(live.err()).contains("of the other kind").doesNotContain("8Uj2Hn5Tg7Rf4Ed1");
         assertThat(Files.readString(checkout.resolve(".env.stage"))).isEqualTo(before);
     }
 

@@ -3,6 +3,7 @@ package platform.core.setting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +39,19 @@ class SettingTest {
     void numbers_have_bounds() {
         assertThat(PORT.in(Map.of("PORT", "65535"))).isEqualTo(65_535);
         assertThatThrownBy(() -> PORT.in(Map.of("PORT", "65536"))).isInstanceOf(SettingProblem.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"250ms,PT0.25S", "30s,PT30S", "10m,PT10M", "2h,PT2H", "8d,PT192H"})
+    void a_length_of_time_has_a_unit(String written, Duration length) {
+        assertThat(Setting.span(written)).isEqualTo(length);
+        assertThat(Settings.ROTATION_GRACE.in(Map.of("ROTATION_GRACE", written))).isEqualTo(length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8", "d", "-1s", "1.5h", "1 h", "1w", "1234567890s"})
+    void anything_else_is_none(String written) {
+        assertThatThrownBy(() -> Setting.span(written)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
