@@ -27,6 +27,15 @@ final class Folders {
         }
     }
 
+    /// A folder that is there when this returns.
+    static Path made(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// What is directly in a folder, sorted by name.
     static List<Path> in(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {

@@ -20,7 +20,8 @@ record ServiceJars(List<Path> own, List<Path> libraries) {
         libraries = List.copyOf(libraries);
     }
 
-    /// Finds them in a tree that was packaged. A library is ours if the tree made a jar of that name.
+    /// Finds them in a tree that was packaged. A library is ours if the tree made a jar of that name. A signed one is copied, without its
+    /// signature, into a folder beside them.
     static ServiceJars in(Path tree, Recipe recipe) {
         Set<String> made = Folders.in(tree).stream().flatMap(module -> jars(module.resolve("target")))
                 .map(jar -> jar.getFileName().toString()).collect(Collectors.toSet());
@@ -31,9 +32,11 @@ record ServiceJars(List<Path> own, List<Path> libraries) {
                     target + " holds " + service.size() + " jars, not one", "look at " + recipe.module() + "/pom.xml");
         }
         List<Path> libraries = jars(target.resolve("lib")).toList();
+        Path unsigned = Folders.made(target.resolve("unsigned"));
         return new ServiceJars(
                 Stream.concat(service.stream(), libraries.stream().filter(jar -> isOf(made, jar))).toList(),
-                libraries.stream().filter(jar -> !isOf(made, jar)).toList());
+                libraries.stream().filter(jar -> !isOf(made, jar)).map(jar -> SignedJar.unsigned(jar, unsigned))
+                        .toList());
     }
 
     private static boolean isOf(Set<String> made, Path jar) {
