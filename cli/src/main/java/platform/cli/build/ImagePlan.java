@@ -38,10 +38,12 @@ record ImagePlan(Recipe recipe, String repository, Sha sha, Instant committed, B
     /// The first compiler alone: it is warm in seconds, and the second one's work never pays for services that mostly wait (0027).
     /// A container knows its memory limit, the heap takes a quarter of it and begins small. Out of memory
     /// is an end, not a state. Nothing is written outside of standard output, so the root file system may be read-only.
+    /// Lettuce and Netty would load the flight recorder to tell it of each connection and buffer.
     private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-XX:MaxRAMPercentage=25", "-XX:InitialRAMPercentage=4", "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError", "-XX:+ErrorFileToStderr", "-XX:-UsePerfData", "-Xlog:disable",
-            "-Xlog:all=warning:stderr");
+            "-Xlog:all=warning:stderr", "-Dio.lettuce.core.jfr=false",
+            "-Dio.netty.jfr.enabled=false");
 
     List<String> entrypoint() {
         return List.of(JAVA + "/bin/java", "@" + ARGUMENTS);

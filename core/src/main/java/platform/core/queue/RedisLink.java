@@ -9,14 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -31,6 +34,7 @@ public final class RedisLink implements AutoCloseable {
     /// Commands that wait for an answer; more are refused, so that a silent Redis costs no memory.
     private static final int MOST_WAITING = 10_000;
 
+    private final Duration patience;
     private final ClientResources resources;
     private final RedisClient client;
     private final Thread connecting;
@@ -40,11 +44,12 @@ public final class RedisLink implements AutoCloseable {
 
     /// @param patience after which a command without an answer has failed
     public RedisLink(URI url, Duration patience) {
+        this.patience = patience;
         this.resources = DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2)
-                .reconnectDelay(Delay.constant(RETRY)).build();
+                .reconnectDelay(Delay.constant(RETRY)).eventBus(NoEvents.HERE).build();
         RedisURI redis = RedisURI.create(url);
         redis.setTimeout(patience);
-        this.client = RedisClient.create(resources, redis);
+        this.client = new AsyncRedisClient(resources, redis);
         client.setOptions(ClientOptions.builder().autoReconnect(true).requestQueueSize(MOST_WAITING)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).build())
@@ -63,9 +68,16 @@ public final class RedisLink implements AutoCloseable {
         this.connecting = Thread.ofVirtual().name("redis-connect").start(this::connect);
     }
 
-    /// The connection, once there was one. It may be down at the moment: its commands then fail at once.
-    public Optional<StatefulRedisConnection<String, String>> connection() {
-        return Optional.ofNullable(connection);
+    /// What can be asked, once there was a connection. It may be down at the moment: commands then fail at once.
+    public Optional<RedisAsyncCommands<String, String>> commands() {
+        return Optional.ofNullable(connection).map(StatefulRedisConnection::async);
+    }
+
+    /// The answer to a command of this link.
+    ///
+    /// @throws RedisException if there is none within its patience, or Redis refused it
+    public <T> T await(RedisFuture<T> command) {
+        return LettuceFutures.awaitOrCancel(command, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Whether the connection is up, as far as is known without asking: a Redis that only keeps silent seems to be there.

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +91,12 @@ final class SharedCounters {
     }
 
     private CompletionStage<List<Long>> trip(List<Waiting> batch) {
-        Optional<StatefulRedisConnection<String, String>> connection = redis.connection();
-        if (connection.isEmpty()) {
+        Optional<RedisAsyncCommands<String, String>> commands = redis.commands();
+        if (commands.isEmpty()) {
             return CompletableFuture.failedFuture(new RedisException("not connected"));
         }
         try {
-            return connection.get().async().eval(SCRIPT, ScriptOutputType.MULTI,
+            return commands.get().eval(SCRIPT, ScriptOutputType.MULTI,
                     batch.stream().map(Waiting::key).toArray(String[]::new));
         } catch (RedisException e) {
             return CompletableFuture.failedFuture(e);

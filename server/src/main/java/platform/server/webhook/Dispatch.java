@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -32,14 +32,13 @@ public final class Dispatch {
     /// Hands the ids to Redis, as one entry, and returns at once.
     public void send(List<String> eventIds) {
         long began = System.nanoTime();
-        redis.connection().ifPresentOrElse(connection -> send(connection, eventIds, began),
+        redis.commands().ifPresentOrElse(commands -> send(commands, eventIds, began),
                 () -> record(failed, eventIds, began));
     }
 
-    private void send(StatefulRedisConnection<String, String> connection, List<String> eventIds, long began) {
+    private void send(RedisAsyncCommands<String, String> commands, List<String> eventIds, long began) {
         try {
-            connection.async()
-                    .xadd(QueueNames.STREAM, BOUNDED, Map.of(QueueNames.EVENT_ID, QueueNames.joined(eventIds)))
+            commands.xadd(QueueNames.STREAM, BOUNDED, Map.of(QueueNames.EVENT_ID, QueueNames.joined(eventIds)))
                     .whenComplete((_, problem) -> record(problem == null ? sent : failed, eventIds, began));
         } catch (RedisException _) {
             record(failed, eventIds, began);

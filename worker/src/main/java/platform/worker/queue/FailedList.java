@@ -4,8 +4,7 @@ import java.util.List;
 
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 
 import platform.core.queue.QueueNames;
 import platform.core.queue.RedisLink;
@@ -32,8 +31,8 @@ public final class FailedList implements FailedEvents {
     @Override
     public void add(String eventId) {
         try {
-            redis.connection().ifPresent(connection -> {
-                var _ = connection.async().lpush(QueueNames.FAILED, eventId);
+            redis.commands().ifPresent(commands -> {
+                var _ = commands.lpush(QueueNames.FAILED, eventId);
             });
         } catch (RedisException _) {
             // The mirror is mended when Redis is back.
@@ -43,15 +42,15 @@ public final class FailedList implements FailedEvents {
     /// Makes the list what Postgres says, if it is not. Does nothing while Redis is away.
     public void mend() {
         if (redis.answers()) {
-            redis.connection().map(StatefulRedisConnection::sync).ifPresent(this::mend);
+            redis.commands().ifPresent(this::mend);
         }
     }
 
-    private void mend(RedisCommands<String, String> commands) {
-        if (commands.llen(QueueNames.FAILED) != events.backlog().failed()) {
+    private void mend(RedisAsyncCommands<String, String> commands) {
+        if (redis.await(commands.llen(QueueNames.FAILED)) != events.backlog().failed()) {
             List<String> failed = events.failedIds();
-            commands.eval(REWRITE, ScriptOutputType.INTEGER, new String[]{QueueNames.FAILED},
-                    failed.toArray(String[]::new));
+            redis.await(commands.eval(REWRITE, ScriptOutputType.INTEGER, new String[]{QueueNames.FAILED},
+                    failed.toArray(String[]::new)));
         }
     }
 }

@@ -12,8 +12,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.models.stream.PendingMessage;
 
 import platform.core.queue.QueueNames;
@@ -43,61 +42,62 @@ public final class StreamEntries {
         for (int from = 0; from < ids.size(); from += MOST_IN_A_BATCH) {
             processor.process(ids.subList(from, Math.min(from + MOST_IN_A_BATCH, ids.size())));
         }
-        redis.connection().ifPresent(
-                connection -> delete(connection, messages.stream().map(StreamMessage::getId).toArray(String[]::new)));
+        redis.commands().ifPresent(
+                commands -> delete(commands, messages.stream().map(StreamMessage::getId).toArray(String[]::new)));
     }
 
     /// Takes over the entries of workers that died, one batch, and forgets workers that left nothing behind.
     public void takeOver(Processor processor) {
-        redis.connection().map(StatefulRedisConnection::sync).ifPresent(commands -> {
-            List<StreamMessage<String, String>> messages = commands.xautoclaim(QueueNames.STREAM,
+        redis.commands().ifPresent(commands -> {
+            List<StreamMessage<String, String>> messages = redis.await(commands.xautoclaim(QueueNames.STREAM,
                     XAutoClaimArgs.Builder.xautoclaim(Consumer.from(QueueNames.GROUP, consumer), DEAD, "0-0")
-                            .count(MOST))
+                            .count(MOST)))
                     .getMessages();
             if (!messages.isEmpty()) {
                 work(messages, processor);
             }
-            commands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP).forEach(info -> forgetIfDead(commands, info));
+            redis.await(commands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP))
+                    .forEach(info -> forgetIfDead(commands, info));
         });
     }
 
     /// Puts back into the stream what this worker read and did not finish, and takes this worker out of the group.
     public void leave() {
-        redis.connection().map(StatefulRedisConnection::sync).ifPresent(commands -> {
+        redis.commands().ifPresent(commands -> {
             try {
                 Consumer<String> self = Consumer.from(QueueNames.GROUP, consumer);
-                for (PendingMessage pending : commands.xpending(QueueNames.STREAM, self, Range.unbounded(),
-                        Limit.from(MOST))) {
-                    commands.xrange(QueueNames.STREAM, Range.create(pending.getId(), pending.getId()))
-                            .forEach(message -> commands.xadd(QueueNames.STREAM, message.getBody()));
-                    commands.xack(QueueNames.STREAM, QueueNames.GROUP, pending.getId());
-                    commands.xdel(QueueNames.STREAM, pending.getId());
+                for (PendingMessage pending : redis.await(commands.xpending(QueueNames.STREAM, self,
+                        Range.unbounded(), Limit.from(MOST)))) {
+                    redis.await(commands.xrange(QueueNames.STREAM, Range.create(pending.getId(), pending.getId())))
+                            .forEach(message -> redis.await(commands.xadd(QueueNames.STREAM, message.getBody())));
+                    redis.await(commands.xack(QueueNames.STREAM, QueueNames.GROUP, pending.getId()));
+                    redis.await(commands.xdel(QueueNames.STREAM, pending.getId()));
                 }
-                commands.xgroupDelconsumer(QueueNames.STREAM, self);
+                redis.await(commands.xgroupDelconsumer(QueueNames.STREAM, self));
             } catch (RedisException _) {
                 // Redis is away: the sweeper of whoever comes next finds the events.
             }
         });
     }
 
-    private static void delete(StatefulRedisConnection<String, String> connection, String... entryIds) {
+    private static void delete(RedisAsyncCommands<String, String> commands, String... entryIds) {
         try {
-            var _ = connection.async().xack(QueueNames.STREAM, QueueNames.GROUP, entryIds);
-            var _ = connection.async().xdel(QueueNames.STREAM, entryIds);
+            var _ = commands.xack(QueueNames.STREAM, QueueNames.GROUP, entryIds);
+            var _ = commands.xdel(QueueNames.STREAM, entryIds);
         } catch (RedisException _) {
             // They come again, and are skipped.
         }
     }
 
     /// XINFO answers a flat list of names and values for each consumer.
-    private void forgetIfDead(RedisCommands<String, String> commands, Object info) {
+    private void forgetIfDead(RedisAsyncCommands<String, String> commands, Object info) {
         if (info instanceof List<?> list) {
             Map<?, ?> fields = IntStream.range(0, list.size() / 2).boxed()
                     .collect(Collectors.toMap(i -> list.get(2 * i), i -> list.get(2 * i + 1)));
             if (fields.get("name") instanceof String name && !name.equals(consumer)
                     && fields.get("pending") instanceof Long pending && pending == 0
                     && fields.get("idle") instanceof Long idle && idle > DEAD.toMillis()) {
-                commands.xgroupDelconsumer(QueueNames.STREAM, Consumer.from(QueueNames.GROUP, name));
+                redis.await(commands.xgroupDelconsumer(QueueNames.STREAM, Consumer.from(QueueNames.GROUP, name)));
             }
         }
     }

@@ -11,8 +11,7 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 
 import platform.core.queue.QueueNames;
 import platform.core.queue.RedisLink;
@@ -75,16 +74,16 @@ public final class StreamReader implements AutoCloseable {
                 lanes.take();
                 boolean running = false;
                 try {
-                    StatefulRedisConnection<String, String> connection = blocking.connection().orElse(null);
-                    if (connection == null) {
+                    RedisAsyncCommands<String, String> commands = blocking.commands().orElse(null);
+                    if (commands == null) {
                         Thread.sleep(PAUSE);
                         continue;
                     }
                     if (!grouped) {
-                        createGroup(connection.sync());
+                        createGroup(commands);
                         grouped = true;
                     }
-                    running = take(connection.sync());
+                    running = take(commands);
                 } catch (RedisException e) {
                     // Gone, or back without the group: made anew.
                     grouped = false;
@@ -104,9 +103,9 @@ public final class StreamReader implements AutoCloseable {
 
     /// True when there was something: the lane is in use then.
     @SuppressWarnings("unchecked") // generic varargs of lettuce's
-    private boolean take(RedisCommands<String, String> redis) {
-        List<StreamMessage<String, String>> messages = redis.xreadgroup(consumer,
-                XReadArgs.Builder.count(MOST_ENTRIES).block(BLOCK), StreamOffset.lastConsumed(QueueNames.STREAM));
+    private boolean take(RedisAsyncCommands<String, String> commands) {
+        List<StreamMessage<String, String>> messages = blocking.await(commands.xreadgroup(consumer,
+                XReadArgs.Builder.count(MOST_ENTRIES).block(BLOCK), StreamOffset.lastConsumed(QueueNames.STREAM)));
         if (messages.isEmpty()) {
             return false;
         }
@@ -115,10 +114,10 @@ public final class StreamReader implements AutoCloseable {
         return true;
     }
 
-    private static void createGroup(RedisCommands<String, String> redis) {
+    private void createGroup(RedisAsyncCommands<String, String> commands) {
         try {
-            redis.xgroupCreate(StreamOffset.from(QueueNames.STREAM, "0"), QueueNames.GROUP,
-                    XGroupCreateArgs.Builder.mkstream());
+            blocking.await(commands.xgroupCreate(StreamOffset.from(QueueNames.STREAM, "0"), QueueNames.GROUP,
+                    XGroupCreateArgs.Builder.mkstream()));
         } catch (RedisBusyException _) {
             // It exists.
         }
