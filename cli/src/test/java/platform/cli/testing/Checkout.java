@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import platform.cli.process.ChildProcess;
 
@@ -22,6 +23,7 @@ public final class Checkout {
     private final LocalEngine engine;
     private final Path folder;
     private final Map<String, String> environment;
+    private final List<String> said = new CopyOnWriteArrayList<>();
 
     private Checkout(LocalEngine engine, Path folder, Map<String, String> environment) {
         this.engine = engine;
@@ -154,21 +156,31 @@ public final class Checkout {
 
     /// Runs platformctl as a process of its own, with more variables.
     public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
-        return run(more, java("platform.cli.Platformctl", arguments));
+        return told(run(more, java("platform.cli.Platformctl", arguments)));
+    }
+
+    private ChildProcess.Result told(ChildProcess.Result result) {
+        said.add(result.out() + result.err());
+        return result;
+    }
+
+    /// All that platformctl has said in it so far, whoever ran it.
+    public List<String> said() {
+        return List.copyOf(said);
     }
 
     /// Runs platformctl as a process of its own, started by another program.
     public ChildProcess.Result under(List<String> program, String... arguments) {
         List<String> command = new ArrayList<>(program);
         command.addAll(java("platform.cli.Platformctl", arguments));
-        return run(Map.of(), command);
+        return told(run(Map.of(), command));
     }
 
     /// Runs platformctl until it comes to a point in its work, where it dies as kill -9 would have it.
     ///
     /// @param points in the words of [Halting]
     public ChildProcess.Result halting(Map<String, String> points, String... arguments) {
-        return run(points, java(Halting.class.getName(), arguments));
+        return told(run(points, java(Halting.class.getName(), arguments)));
     }
 
     private static List<String> java(String main, String... arguments) {
