@@ -25,6 +25,9 @@ public final class FreshSettings {
         String password = secret(random);
         values.put("POSTGRES_PASSWORD", password);
         values.put("DATABASE_URL", "postgresql://platform:" + password + "@postgres:5432/platform");
+        String redis = secret(random);
+        values.put("REDIS_PASSWORD", redis);
+        values.put("REDIS_URL", "redis://platform:" + redis + "@redis:6379");
         values.put("ADMIN_API_KEY", secret(random));
         SigningPair pair = signingPair();
         values.put("LICENSE_PRIVATE_KEY_B64", pair.privateKey());

@@ -1,5 +1,6 @@
 package platform.cli.environment;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class SettingsCheck {
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> KEYS = Set.of("LICENSE_PRIVATE_KEY_B64", "LICENSE_PUBLIC_KEY_B64",
             "LICENSE_KEY_VERSION");
-    private static final int LEAST_DATABASE_PASSWORD = 16;
+    private static final int LEAST_PASSWORD = 16;
     private static final int LEAST_CHARACTERS = 8;
 
     private SettingsCheck() {}
@@ -106,19 +107,36 @@ public final class SettingsCheck {
     }
 
     private static Optional<SettingFault> strength(Variable variable, String value) {
-        boolean database = variable.setting().equals(Settings.DATABASE_URL);
-        String secret = database ? DatabaseUrl.parse(value).password() : value;
-        int least = database ? LEAST_DATABASE_PASSWORD : variable.least();
+        Optional<String> password = password(variable, value);
+        String secret = password.orElse(value);
+        int least = password.isPresent() ? LEAST_PASSWORD : variable.least();
         if (least == 0) {
             return Optional.empty();
         }
+        if (password.isPresent() && secret.isEmpty()) {
+            return fault(SettingFault.Kind.WEAK, variable,
+                    "has no password: whoever is on its network is let in; where the server is this environment's own,"
+                            + " platformctl rotate-keys gives it one");
+        }
         if (secret.length() < least) {
-            return fault(SettingFault.Kind.WEAK, variable, (database ? "has a password of " : "has ") + secret.length()
-                    + " characters; " + least + " at least");
+            return fault(SettingFault.Kind.WEAK, variable, (password.isPresent() ? "has a password of " : "has ")
+                    + secret.length() + " characters; " + least + " at least");
         }
         return secret.chars().distinct().count() < LEAST_CHARACTERS || GUESSED.matcher(secret).find()
                 ? fault(SettingFault.Kind.WEAK, variable, "could be guessed; draw it: openssl rand -hex 24")
                 : Optional.empty();
+    }
+
+    /// The password in a URL of ours, empty where the URL has none; nothing where the variable is no such URL.
+    private static Optional<String> password(Variable variable, String value) {
+        if (variable.setting().equals(Settings.DATABASE_URL)) {
+            return Optional.of(DatabaseUrl.parse(value).password());
+        }
+        if (!variable.setting().equals(Settings.REDIS_URL)) {
+            return Optional.empty();
+        }
+        String login = Optional.ofNullable(URI.create(value).getUserInfo()).orElse("");
+        return Optional.of(login.substring(login.indexOf(':') + 1));
     }
 
     private static boolean sound(List<SettingFault> faults, Variable.Part service) {

@@ -35,7 +35,9 @@ public final class SettingsText {
                 String value = given.get(variable.name());
                 text.append(value != null
                         ? EnvLine.of(variable.name(), value).raw()
-                        : (variable.needed() ? "" : "#") + variable.name() + "=" + variable.example()).append('\n');
+                        : (variable.needed() || variable.fillIn() ? "" : "#") + variable.name() + "="
+                                + variable.example())
+                        .append('\n');
             });
         }
         return text.toString();

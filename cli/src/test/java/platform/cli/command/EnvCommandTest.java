@@ -37,7 +37,8 @@ class EnvCommandTest {
                                        POSTGRES_PASSWORD=%1$s
                                        POSTGRES_DB=platform
                                        DATABASE_URL=postgresql://platform:%1$s@postgres:5432/platform
-                                       REDIS_URL=redis://redis:6379
+                                       REDIS_PASSWORD=%1$s
+                                       REDIS_URL=redis://platform:%1$s@redis:6379
                                        STRIPE_SECRET_KEY=sk_live_4eC39HqLyjWDarjtT1zdp7dc
                                        STRIPE_WEBHOOK_SECRET=whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH
                                        CORS_ALLOW_ORIGINS=app://obsidian.md
@@ -57,7 +58,7 @@ class EnvCommandTest {
         static Broken of(String name, String fresh, String kind, String variable, String word) {
             int line = GOOD.lines().toList().indexOf(GOOD.lines()
                     .filter(text -> text.startsWith(name + "=")).findFirst().orElse("none")) + 1;
-            return new Broken(name, fresh, kind, fresh.isEmpty() ? 0 : line == 0 ? 15 : line, variable, word);
+            return new Broken(name, fresh, kind, fresh.isEmpty() ? 0 : line == 0 ? 16 : line, variable, word);
         }
 
         static Broken of(String name, String fresh, String kind) {
@@ -113,6 +114,10 @@ class EnvCommandTest {
                 Broken.of("POSTGRES_PASSWORD", "POSTGRES_PASSWORD=hidden", "weak", "POSTGRES_PASSWORD",
                         "16 at least"),
                 Broken.of("DATABASE_URL", "DATABASE_URL=postgresql://platform:hidden@postgres:5432/platform", "weak"),
+                Broken.of("REDIS_PASSWORD", "REDIS_PASSWORD=hidden", "weak"),
+                Broken.of("REDIS_URL", "REDIS_URL=redis://platform:...@redis:6379", "placeholder"),
+                Broken.of("REDIS_URL", "REDIS_URL=redis://platform:hidden@redis:6379", "weak"),
+                Broken.of("REDIS_URL", "REDIS_URL=redis://redis:6379", "weak", "REDIS_URL", "rotate-keys"),
                 Broken.of("STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY=sk_test_hidden4eC39HqLyjWD", "wrong-mode",
                         "STRIPE_SECRET_KEY", "is a test key"),
                 Broken.of("LICENSE_PUBLIC_KEY_B64", "LICENSE_PUBLIC_KEY_B64=" + OTHER, "unmatched"),

@@ -103,7 +103,8 @@ class FaultsTest {
     }
 
     private void red(String name) {
-        with("REDIS_URL", "redis://redis:6379", "redis://nowhere:6379", () -> serves(name, 1,
+        String url = checkout.setting("prod", "REDIS_URL");
+        with("REDIS_URL", url, url.replace("@redis:", "@nowhere:"), () -> serves(name, 1,
                 () -> checkout.platformctl(PROMOTE), "red, asked directly", "health"));
     }
 

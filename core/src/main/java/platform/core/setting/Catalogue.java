@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /// it by this list.
 public final class Catalogue {
     private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
+    private static final String PASSWORD = "[A-Za-z0-9._~-]+";
     private static final String DURATION = "\\d{1,9}(ms|s|m|h|d)";
     private static final String REPOSITORY = "[a-z0-9.-]+(:\\d{1,5})?(/[a-z0-9._-]+)+";
     private static final String IMAGE = "\\S{1,512}";
@@ -39,7 +40,7 @@ public final class Catalogue {
             text("POSTGRES_USER", "a name of letters, digits and _", IDENTIFIER, Variable.Section.DATABASE,
                     "the owner of the database of the service `postgres`, made on its first start", POSTGRES)
                     .needed("platform"),
-            text("POSTGRES_PASSWORD", "letters and digits", "[A-Za-z0-9._~-]+", Variable.Section.DATABASE,
+            text("POSTGRES_PASSWORD", "letters and digits", PASSWORD, Variable.Section.DATABASE,
                     "letters and digits only, since it is part of a URL below: openssl rand -hex 24", POSTGRES)
                     .own("...").secretOf(16),
             text("POSTGRES_DB", "a name of letters, digits and _", IDENTIFIER, Variable.Section.DATABASE,
@@ -47,11 +48,23 @@ public final class Catalogue {
             Variable.of(Settings.DATABASE_URL, Variable.Section.DATABASE,
                     "how the services reach it: postgresql://user:password@host:port/db?params", API, WORKER)
                     .own("postgresql://platform:...@postgres:5432/platform").hidden(),
+            database("DATABASE_URL_NEXT", "during a rotation: the URL to come, before the database knows its login"),
+            database("DATABASE_URL_PREVIOUS", "during a rotation: the URL before, until the new one is everywhere"),
+            moment("DATABASE_URL_SWITCHED", "when the new one was everywhere, until the database refuses all other"
+                    + " logins; written by platformctl rotate-keys", Variable.Section.DATABASE),
             Variable.of(Settings.DB_POOL_SIZE, Variable.Section.DATABASE,
                     "connections a container of the API or the worker keeps at most", API, WORKER),
 
-            Variable.of(Settings.REDIS_URL, Variable.Section.QUEUE, "how the services reach it", API, WORKER)
-                    .needed("redis://redis:6379").hidden(),
+            text("REDIS_PASSWORD", "letters and digits", PASSWORD, Variable.Section.QUEUE,
+                    "of the login `platform` of the service `redis`, made on its first start: openssl rand -hex 24",
+                    REDIS).drawn("...").secretOf(16),
+            Variable.of(Settings.REDIS_URL, Variable.Section.QUEUE,
+                    "how the services reach it: redis://user:password@host:port", API, WORKER)
+                    .own("redis://platform:...@redis:6379").hidden(),
+            queue("REDIS_URL_NEXT", "during a rotation: the URL to come, before Redis knows its login"),
+            queue("REDIS_URL_PREVIOUS", "during a rotation: the URL before, until the new one is everywhere"),
+            moment("REDIS_URL_SWITCHED", "when the new one was everywhere, until Redis refuses all other logins;"
+                    + " written by platformctl rotate-keys", Variable.Section.QUEUE),
             Variable.of(Settings.WORKER_CONCURRENCY, Variable.Section.QUEUE,
                     "batches of up to 64 Stripe events that one worker handles at a time", WORKER),
             Variable.of(Settings.PAYLOAD_RETENTION_DAYS, Variable.Section.QUEUE,
@@ -202,6 +215,16 @@ public final class Catalogue {
 
     private static Variable until(String name, Variable.Section section) {
         return moment(name, "until when, written by platformctl rotate-keys", section);
+    }
+
+    private static Variable database(String name, String about) {
+        return Variable.of(Setting.optional(name, Settings.DATABASE_URL.meaning(), DatabaseUrl::parse),
+                Variable.Section.DATABASE, about, PLATFORMCTL).hidden();
+    }
+
+    private static Variable queue(String name, String about) {
+        return Variable.of(Setting.optional(name, Settings.REDIS_URL.meaning(), Settings::redis),
+                Variable.Section.QUEUE, about, PLATFORMCTL).hidden();
     }
 
     private static Variable moment(String name, String about, Variable.Section section) {

@@ -22,7 +22,7 @@ public final class Settings {
             "postgresql://user:password@host:port/database", DatabaseUrl::parse);
     /// Where Redis is.
     public static final Setting<URI> REDIS_URL = Setting.required("REDIS_URL",
-            "redis://host:port or rediss://host:port", Settings::redis);
+            "redis://user:password@host:port, or rediss://…", Settings::redis);
     /// The most connections to Postgres that one process opens, besides one for health checks.
     public static final Setting<Integer> DB_POOL_SIZE = Setting.withDefault("DB_POOL_SIZE", "a number from 1 to 200",
             Setting.between(1, 200), "10");
@@ -118,7 +118,7 @@ public final class Settings {
         return Setting.withDefault(name, "a duration such as 30s, 10m, 2h or 8d", Setting::span, standard);
     }
 
-    private static URI redis(String text) {
+    static URI redis(String text) {
         URI uri = URI.create(text);
         if (!Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
             throw new IllegalArgumentException();

@@ -66,6 +66,11 @@ public record Variable(Setting<?> setting, Section section, String about, Set<Pa
         return new Variable(setting, section, about, readBy, true, placeholder, true, secret, least);
     }
 
+    /// It runs without it, but each new environment gets its own.
+    Variable drawn(String placeholder) {
+        return new Variable(setting, section, about, readBy, needed, placeholder, true, secret, least);
+    }
+
     /// Its value must not be shown.
     Variable hidden() {
         return new Variable(setting, section, about, readBy, needed, example, fillIn, true, least);
