@@ -19,36 +19,37 @@ default='%R~bull:stripe:* resetchannels -@all +ping +hello +auth +command +selec
 
 sha256() { printf %s "$1" | sha256sum | cut -d' ' -f1; }
 
-first_start() {
-  admin=$(head -c 24 /dev/urandom | od -An -vtx1 | tr -d ' \n')
-  printf %s "$admin" >"$password.new"
+# A fresh password at each start: nobody has to know the one before.
+admin() {
+  word=$(head -c 24 /dev/urandom | od -An -vtx1 | tr -d ' \n')
+  printf %s "$word" >"$password.new"
   mv -f "$password.new" "$password"
-  {
-    printf 'user admin on #%s ~* &* +@all\n' "$(sha256 "$admin")"
-    if [ -n "${REDIS_PASSWORD:-}" ]; then
-      printf 'user default on nopass %s\n' "$default"
-      printf 'user platform on #%s %s\n' "$(sha256 "$REDIS_PASSWORD")" "$services"
-    else
-      printf 'user default on nopass ~* &* +@all\n'
-    fi
-  } >"$users.new"
-  mv -f "$users.new" "$users"
+  printf 'user admin on #%s ~* &* +@all\n' "$(sha256 "$word")"
 }
 
-# The rules are those of this file, whoever wrote the users.
-with_rules() {
-  while read -r line; do
+first_users() {
+  if [ -n "${REDIS_PASSWORD:-}" ]; then
+    printf 'user default on nopass %s\n' "$default"
+    printf 'user platform on #%s %s\n' "$(sha256 "$REDIS_PASSWORD")" "$services"
+  else
+    printf 'user default on nopass ~* &* +@all\n'
+  fi
+}
+
+# The users that are there, with the rules of this file.
+users_again() {
+  while read -r line || [ -n "$line" ]; do
     case $line in
-      'user platform'*'#'*)
+      'user platform on '* | 'user platform_'[ab]' on '*)
         name=${line#user } hash=${line#*#}
         printf 'user %s on #%s %s\n' "${name%% *}" "${hash%% *}" "$services"
         ;;
       'user default '*'+@all'*) printf '%s\n' "$line" ;;
       'user default '*) printf 'user default on nopass %s\n' "$default" ;;
+      'user admin '*) ;;
       *) printf '%s\n' "$line" ;;
     esac
-  done <"$users" >"$users.new"
-  mv -f "$users.new" "$users"
+  done <"$users"
 }
 
 case ${1:-} in
@@ -58,7 +59,8 @@ case ${1:-} in
     sed -e "s/@services/$services/" -e "s/@default/$default/" | redis-cli --user admin
     ;;
   *)
-    if [ -s "$users" ]; then with_rules; else first_start; fi
+    { admin; if [ -s "$users" ]; then users_again; else first_users; fi; } >"$users.new"
+    mv -f "$users.new" "$users"
     exec docker-entrypoint.sh "$@" --aclfile "$users"
     ;;
 esac

@@ -34,7 +34,7 @@ final class RotateAdminCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.run(common, "admin", now, settings -> wanted(settings, now));
+        return options.run(common, "admin", now, (settings, _) -> wanted(settings, now));
     }
 
     /// The rotation and how it begins.

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -21,6 +23,7 @@ import platform.cli.rotation.Rotation;
                 "", "Examples:", "  platformctl rotate-keys all --emergency",
                 "  platformctl rotate-keys all --emergency --dry-run",
                 "  platformctl rotate-keys all --emergency --yes --webhook-from webhook.txt --key-from key.txt",
+                "  platformctl rotate-keys all --emergency --without database    # it is not on this host",
                 "  platformctl rotate-keys all --continue"})
 final class RotateAllCommand implements Callable<Integer> {
 
@@ -32,16 +35,37 @@ final class RotateAllCommand implements Callable<Integer> {
 
     @Option(names = "--emergency", description = "everything has leaked: nothing old counts after the rollout") boolean emergency;
 
+    /// What a server elsewhere is, that only its own people can give a login.
+    enum Server {
+        DATABASE, REDIS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(names = "--without", paramLabel = "SERVER", split = ",", description = "leave this one as it is, e.g. since it is not on this host: ${COMPLETION-CANDIDATES}") Set<Server> without = Set
+            .of();
+
     @Override
     public Integer call() {
         return options.run(common, "all", emergency, this::wanted);
     }
 
-    private RotationOptions.Wanted wanted(Map<String, String> file) {
+    private RotationOptions.Wanted wanted(Map<String, String> file, Wiring wiring) {
+        List<RotationOptions.Wanted> all = new ArrayList<>(
+                List.of(RotateLicenseCommand.wanted(file, emergency, Duration.ZERO),
+                        RotateAdminCommand.wanted(file, emergency), input.wanted(file, options, emergency, false)));
+        if (!without.contains(Server.DATABASE)) {
+            all.add(RotateDatabaseCommand.wanted(file, wiring, options, emergency));
+        }
+        if (!without.contains(Server.REDIS)) {
+            all.add(RotateRedisCommand.wanted(wiring, options, emergency));
+        }
         List<Rotation> rotations = new ArrayList<>();
         Map<Rotation, Rotate.Begin.Start> starts = new LinkedHashMap<>();
-        for (RotationOptions.Wanted one : List.of(RotateLicenseCommand.wanted(file, emergency, Duration.ZERO),
-                RotateAdminCommand.wanted(file, emergency), input.wanted(file, options, emergency, false))) {
+        for (RotationOptions.Wanted one : all) {
             rotations.addAll(one.rotations());
             starts.putAll(one.starts());
         }

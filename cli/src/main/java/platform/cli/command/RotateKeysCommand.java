@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         "Gives an environment a new key or secret, so that no client notices (manual 7).",
         "What is under way is in the env file: killed at any point, --continue goes on."}, subcommands = {
                 RotateLicenseCommand.class, RotateStripeCommand.class, RotateAdminCommand.class,
-                RotateAllCommand.class}, footer = {"", "Examples:", "  platformctl rotate-keys license",
+                RotateDatabaseCommand.class, RotateRedisCommand.class, RotateAllCommand.class}, footer = {"",
+                        "Examples:", "  platformctl rotate-keys license",
                         "  platformctl rotate-keys license --status",
                         "  platformctl rotate-keys admin --env stage"})
 final class RotateKeysCommand implements Runnable {

@@ -41,7 +41,7 @@ final class RotateLicenseCommand implements Callable<Integer> {
             throw Problem.usage("--accept-old goes with --emergency",
                     "without it old tokens count for ROTATION_ACCEPTED_FOR", "platformctl rotate-keys license --help");
         }
-        return options.run(common, "license", emergency, settings -> wanted(settings, emergency, acceptOld));
+        return options.run(common, "license", emergency, (settings, _) -> wanted(settings, emergency, acceptOld));
     }
 
     /// The rotation and how it begins.

@@ -28,6 +28,6 @@ final class RotateStripeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return options.run(common, "stripe", now, file -> input.wanted(file, options, now, true));
+        return options.run(common, "stripe", now, (file, _) -> input.wanted(file, options, now, true));
     }
 }

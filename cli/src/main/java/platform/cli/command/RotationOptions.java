@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import picocli.CommandLine.ITypeConverter;
@@ -86,12 +85,18 @@ final class RotationOptions {
         }
     }
 
+    /// Chooses rotations.
+    interface Choice {
+        /// Those of a command, given the variables of the env file.
+        Wanted of(Map<String, String> file, Wiring wiring);
+    }
+
     /// Begins, goes on, turns back, or says where it stands.
     ///
     /// @param what the subcommand, e.g. `license`
     /// @param emergency whether something has leaked; production then needs a yes even where there is nobody to ask
-    /// @param wanted the rotations, given the variables of the env file
-    int run(CommonOptions common, String what, boolean emergency, Function<Map<String, String>, Wanted> wanted) {
+    /// @param choice the rotations
+    int run(CommonOptions common, String what, boolean emergency, Choice choice) {
         if (Stream.of(status, goOn, abort, emergency).filter(given -> given).count() > 1) {
             throw Problem.usage("only one of --status, --continue, --abort and --emergency can be done",
                     "each is something else to do", "platformctl rotate-keys " + what + " --help");
@@ -105,7 +110,7 @@ final class RotationOptions {
             if (!status && !dryRun) {
                 settled(file);
             }
-            Wanted rotations = wanted.apply(safe.read().values());
+            Wanted rotations = choice.of(safe.read().values(), wiring);
             Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
                     environment, wiring.clock(), wiring.progress());
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));

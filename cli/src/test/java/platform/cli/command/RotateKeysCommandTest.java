@@ -80,8 +80,12 @@ class RotateKeysCommandTest {
         assertThat(status.path("versions").get(0).path("state").asText()).isEqualTo("signing");
         JsonNode plan = JsonPage.read("rotate-keys", run("rotate-keys", "all", "--env", "stage", "--dry-run", "-o",
                 "json").out());
-        assertThat(plan.path("plan")).extracting(step -> step.path("secret").asText()).contains("license", "admin")
-                .doesNotContain("stripe");
+        assertThat(plan.path("plan")).extracting(step -> step.path("secret").asText()).contains("license", "admin",
+                "database", "redis").doesNotContain("stripe");
+        assertThat(run("rotate-keys", "database", "--env", "stage", "--dry-run").out()).contains(
+                "platform_a admitted to the database", "rollout, smoke: new DATABASE_URL in use",
+                "the database refuses all logins but platform_a");
+        assertThat(run("rotate-keys", "redis", "--env", "stage", "--status").out()).contains("platform", "in use");
         Result emergency = run("rotate-keys", "license", "--env", "stage", "--emergency", "--dry-run");
         assertThat(emergency.out()).contains("rollout, smoke: version 2 signs, version 1 retired")
                 .doesNotContain("wait");
@@ -139,6 +143,22 @@ class RotateKeysCommandTest {
         assertThat(run("rotate-keys", "license", "--env", "prod").err()).contains("there are no settings for prod");
         assertThat(run("rotate-keys", "license", "--env", "stage").err()).contains("stage runs nothing yet");
         assertThat(run("rotate-keys").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void a_database_elsewhere_is_refused_with_what_to_do_and_left_out_only_on_demand() throws IOException {
+        set("DATABASE_URL", "postgresql://app:9f3c71ab5d2e8460b7@db.example.org/licences");
+        String before = Files.readString(checkout.resolve(".env.stage"));
+        Result refused = run("rotate-keys", "all", "--env", "stage", "--emergency", "--dry-run");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.err()).contains("the database is not this environment's own",
+                "platformctl env set stage DATABASE_URL", "--without database").doesNotContain("9f3c71ab5d2e8460b7");
+        Result without = run("rotate-keys", "all", "--env", "stage", "--emergency", "--dry-run", "--without",
+                "database");
+        assertThat(without.exit()).as(without.err()).isZero();
+        assertThat(without.out()).contains("redis").doesNotContain("database");
+        assertThat(run("rotate-keys", "all", "--env", "stage", "--dry-run", "--without", "edge").exit()).isEqualTo(2);
+        assertThat(Files.readString(checkout.resolve(".env.stage"))).isEqualTo(before);
     }
 
     @Test

@@ -90,6 +90,7 @@ class RotationTest {
         int before = version();
         String oldWebhook = releases.checkout().setting("prod", "STRIPE_WEBHOOK_SECRET");
         String oldAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
+        ServerLogins oldLogins = ServerLogins.of(releases);
         String newWebhook = "whsec_" + Long.toString(System.nanoTime(), Character.MAX_RADIX).repeat(3);
         String newKey = "sk_test_" + Long.toString(System.nanoTime(), Character.MAX_RADIX).repeat(2);
         String[] begin = {"all", "--webhook-from", file("webhook", newWebhook), "--key-from", file("key", newKey),
@@ -100,6 +101,11 @@ class RotationTest {
             String newAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
             assertThat(List.of(webhook(oldWebhook), webhook(newWebhook), admin(oldAdmin), admin(newAdmin)))
                     .as("in the grace").containsOnly(200);
+
+            ServerLogins newLogins = ServerLogins.of(releases);
+            assertThat(newLogins.refusedCommands()).as("of those that services sent").isEmpty();
+            newLogins.areLetIn();
+            oldLogins.areRefused();
 
             // A release goes back; secrets never do.
             releases.production(releases.second());
@@ -117,21 +123,24 @@ class RotationTest {
         assertThat(releases.checkout().setting("prod", "STRIPE_SECRET_KEY")).isEqualTo(newKey);
         String env = releases.checkout().read(".env.prod");
         assertThat(env).doesNotContain("LICENSE_OLD_PRIVATE_KEY_B64=", "LICENSE_PREVIOUS_PUBLIC_KEYS=",
-                "STRIPE_WEBHOOK_SECRET_PREVIOUS=", "ADMIN_API_KEY_PREVIOUS=", "STRIPE_SECRET_KEY_REPLACED=", oldWebhook,
-                oldAdmin);
+                "STRIPE_WEBHOOK_SECRET_PREVIOUS=", "ADMIN_API_KEY_PREVIOUS=", "STRIPE_SECRET_KEY_REPLACED=",
+                "DATABASE_URL_NEXT=", "DATABASE_URL_PREVIOUS=", "DATABASE_URL_SWITCHED=", "REDIS_URL_NEXT=",
+                "REDIS_URL_PREVIOUS=", "REDIS_URL_SWITCHED=", oldWebhook, oldAdmin);
         assertThat(releases.checkout().platformctl("status").exit()).isZero();
         String audit = releases.checkout().read(".env.prod.audit");
         assertThat(audit)
                 .contains("\"version " + (before + 1) + " published\"", "\"version " + (before + 1) + " signs\"",
                         "\"version " + before + " retired\"", "\"the ADMIN_API_KEY before is refused\"",
-                        "Olga Operator")
-                .doesNotContain(newWebhook, oldWebhook, newKey, oldAdmin);
+                        "\"new DATABASE_URL in use\"", "\"Redis refuses all logins but platform_", "Olga Operator")
+                .doesNotContain(newWebhook, oldWebhook, newKey, oldAdmin)
+                .doesNotContain(ServerLogins.of(releases).passwords());
     }
 
     private void breach() throws Exception {
         int before = version();
         String oldAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
         String webhook = releases.checkout().setting("prod", "STRIPE_WEBHOOK_SECRET");
+        ServerLogins oldLogins = ServerLogins.of(releases);
         String token;
         try (LicenceClients clients = LicenceClients.on(releases.checkout(), "prod", 1)) {
             token = clients.token();
@@ -150,6 +159,8 @@ class RotationTest {
         assertThat(told.path("steps")).extracting(step -> step.path("step").asText())
                 .contains("smoke through the edge");
         assertThat(took).isLessThan(Duration.ofMinutes(1));
+        ServerLogins.of(releases).areLetIn();
+        oldLogins.areRefused();
         assertThat(verify(token)).contains("\"valid\":false");
         assertThat(version()).isGreaterThan(before);
         assertThat(List.of(admin(oldAdmin), admin(releases.checkout().setting("prod", "ADMIN_API_KEY")),
