@@ -1,6 +1,7 @@
 package platform.cli.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import platform.cli.rotation.LoginRotation;
+import platform.cli.rotation.Move;
 import platform.cli.rotation.Rotate;
 import platform.cli.rotation.Rotation;
 
@@ -68,6 +71,11 @@ final class RotateAllCommand implements Callable<Integer> {
         for (RotationOptions.Wanted one : all) {
             rotations.addAll(one.rotations());
             starts.putAll(one.starts());
+        }
+        // The same command again after a death goes on: a login that is through already is not given another one.
+        Instant now = wiring.clock().instant();
+        if (!emergency && rotations.stream().anyMatch(one -> !(one.next(file, now) instanceof Move.Nothing))) {
+            starts.keySet().removeIf(LoginRotation.class::isInstance);
         }
         return new RotationOptions.Wanted(rotations, starts);
     }

@@ -17,13 +17,16 @@ import platform.cli.engine.Engine.ExecResult;
 public record ServiceContainer(Supplier<Engine> engine, Supplier<String> project, String service) {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /// The engine does not tell a program that its input has ended: a line says so.
+    private static final String END = "-- the end";
 
     /// Runs a script in it; empty where it does not run.
     ///
-    /// @param input its standard input, the only way for a secret
+    /// @param input its standard input, whole lines; the only way for a secret
     Optional<ExecResult> sh(String script, String input) {
         return engine.get().containers(project.get()).stream()
                 .filter(container -> container.running() && container.service().equals(service)).findFirst()
-                .map(Container::id).map(id -> engine.get().exec(id, LIMIT, input, List.of("sh", "-c", script)));
+                .map(Container::id).map(id -> engine.get().exec(id, LIMIT, input + END + "\n",
+                        List.of("sh", "-c", "sed -n '/^" + END + "$/q;p' | { " + script + "; }")));
     }
 }

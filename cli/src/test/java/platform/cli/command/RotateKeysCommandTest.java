@@ -162,6 +162,15 @@ class RotateKeysCommandTest {
     }
 
     @Test
+    void all_goes_on_without_new_logins_while_anything_is_under_way() throws IOException {
+        set("ADMIN_API_KEY_PREVIOUS", "0a1b2c3d4e5f60718293a4b5c6d7e8f9");
+        assertThat(run("rotate-keys", "all", "--env", "stage", "--dry-run").out()).contains("admin")
+                .doesNotContain("database", "redis");
+        assertThat(run("rotate-keys", "all", "--env", "stage", "--dry-run", "--emergency").out()).contains("database",
+                "redis");
+    }
+
+    @Test
     void while_one_changes_the_settings_nobody_else_does() throws IOException {
         String before = Files.readString(checkout.resolve(".env.stage"));
         try (SettingsHold _ = new SettingsFile(checkout, "stage").hold("Carl: platformctl rotate-keys admin")) {
