@@ -45,6 +45,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("org.eclipse.jgit..").check(CODE);
         noClasses().that().resideOutsideOfPackages("platform.cli.build..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.google.cloud.tools.jib..").check(CODE);
+        noClasses().that().resideOutsideOfPackages("platform.cli.seal..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.exceptionfactory.jagged..").check(CODE);
     }
 
     @Test

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import platform.cli.testing.LocalEngine;
+import platform.cli.testing.Sources;
 
 /// `docs/json.md` as a schema: what a command prints has the fields of its section's example, no other, and of the same types.
 final class JsonPage {
@@ -60,7 +60,7 @@ final class JsonPage {
 
     private static String page() {
         try {
-            return Files.readString(LocalEngine.up().checkout().resolve(Path.of("docs/json.md")));
+            return Files.readString(Sources.root().resolve(Path.of("docs/json.md")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

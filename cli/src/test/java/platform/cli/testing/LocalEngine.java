@@ -1,6 +1,5 @@
 package platform.cli.testing;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,7 +30,7 @@ public record LocalEngine(Path checkout, Map<String, String> environment) {
     }
 
     private static LocalEngine start() {
-        Path checkout = root();
+        Path checkout = Sources.root();
         ChildProcess shell = new ChildProcess(checkout, System.getenv());
         if (!shell.run(RUN_LIMIT, List.of("environments/local/engine", "env")).succeeded()) {
             Runtime.getRuntime().addShutdownHook(
@@ -98,15 +97,5 @@ public record LocalEngine(Path checkout, Map<String, String> environment) {
             throw new AssertionError("exit " + result.exit() + ": " + result.lastLines(10));
         }
         return result.out();
-    }
-
-    private static Path root() {
-        Path start = Path.of("").toAbsolutePath();
-        for (Path folder = start; folder != null; folder = folder.getParent()) {
-            if (Files.isExecutable(folder.resolve("environments/local/engine"))) {
-                return folder;
-            }
-        }
-        throw new AssertionError("no environments/local/engine above " + start);
     }
 }
