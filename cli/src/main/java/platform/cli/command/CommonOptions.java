@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 
 import platform.cli.console.Console;
 import platform.cli.environment.Environments;
+import platform.cli.environment.IdentityFile;
 import platform.cli.progress.Progress;
 
 /// What every command understands.
@@ -35,6 +36,9 @@ final class CommonOptions {
             "--directory"}, paramLabel = "DIR", description = "the checkout to work on, instead of this one")
     @Nullable Path directory;
 
+    @Option(names = "--identity", paramLabel = "FILE", description = "the key that opens sealed settings; default: $PLATFORM_AGE_IDENTITY, else ~/.config/platformctl/identity")
+    @Nullable Path identity;
+
     CommonOptions(UnaryOperator<Progress> listener) {
         this.listener = listener;
     }
@@ -49,7 +53,12 @@ final class CommonOptions {
     /// The parts for this command, wired.
     Wiring wiring(Console console) {
         Path from = Optional.ofNullable(directory).orElse(Path.of(""));
-        return new Wiring(Environments.checkout(from), listener.apply(console));
+        return new Wiring(Environments.checkout(from), identity(), listener.apply(console));
+    }
+
+    /// The key of whoever runs this; it may not be there.
+    IdentityFile identity() {
+        return IdentityFile.of(Optional.ofNullable(identity), System.getenv());
     }
 
     private static boolean terminal() {

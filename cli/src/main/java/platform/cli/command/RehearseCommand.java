@@ -1,6 +1,8 @@
 package platform.cli.command;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,6 +13,9 @@ import picocli.CommandLine.Mixin;
 import platform.cli.console.Console;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
+import platform.cli.seal.Identities;
+import platform.cli.seal.Recipient;
+import platform.cli.seal.Seal;
 import platform.cli.smoke.FrontProbe;
 
 /// `rehearse`: asks everybody that other commands ask, and is content with no answer. The launcher runs it once in the JVM that
@@ -33,12 +38,19 @@ final class RehearseCommand implements Callable<Integer> {
                     () -> wiring.hosts().engine().images().has(NOBODY + "/rehearsal"),
                     () -> wiring.hosts().engine().exec("rehearsal", Duration.ofSeconds(1), "", List.of("true")),
                     () -> wiring.hosts().of("stage").settings(),
+                    () -> sealed(wiring.clock().instant()),
                     () -> wiring.registry().digestOf(NOBODY + "/rehearsal", "none"),
                     () -> new FrontProbe("http://" + NOBODY).send("GET", "/", Map.of(), ""));
             parts.forEach(RehearseCommand::attempt);
         }
         console.result(Map.of("rehearsed", true), "");
         return Exit.DONE.code();
+    }
+
+    private static void sealed(Instant now) {
+        Identities you = Identities.parse(Identities.fresh(now));
+        String sealed = Seal.seal("A=1\n", List.of(new Recipient(you.recipients().getFirst(), "")));
+        Seal.open(sealed.getBytes(StandardCharsets.US_ASCII), you, 1024);
     }
 
     private static void attempt(Runnable part) {

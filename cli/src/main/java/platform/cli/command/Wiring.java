@@ -15,6 +15,7 @@ import platform.cli.engine.Engine;
 import platform.cli.engine.Engines;
 import platform.cli.environment.Environment;
 import platform.cli.environment.Environments;
+import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
 import platform.cli.lock.DeployLocks;
 import platform.cli.progress.Progress;
@@ -32,6 +33,7 @@ import platform.cli.smoke.Smoke;
 final class Wiring implements AutoCloseable {
 
     private final Path root;
+    private final Environments environments;
     private final Progress progress;
     private final InstantSource clock = InstantSource.system();
     private final Once<Engine> engine = new Once<>(
@@ -40,8 +42,10 @@ final class Wiring implements AutoCloseable {
     private final Once<Repository> repository;
     private final Once<Registry> registry = new Once<>(() -> Registries.distribution(Logins.docker(System.getenv())));
 
-    Wiring(Path root, Progress progress) {
+    /// @param identity opens sealed settings
+    Wiring(Path root, IdentityFile identity, Progress progress) {
         this.root = root;
+        this.environments = new Environments(root, identity);
         this.progress = progress;
         this.repository = new Once<>(() -> GitRepository.open(root));
     }
@@ -60,17 +64,17 @@ final class Wiring implements AutoCloseable {
     }
 
     Environment environment(String name) {
-        return new Environments(root).named(name);
+        return environments.named(name);
     }
 
     /// Where the settings of an environment are kept.
     SettingsFile settings(String environment) {
-        return new Environments(root).settings(environment);
+        return environments.settings(environment);
     }
 
     /// The lock of an environment that this checkout has, whether or not it runs on this host.
     String lockFile(String environment) {
-        new Environments(root).require(environment);
+        environments.require(environment);
         return environment + ".lock";
     }
 
@@ -87,9 +91,9 @@ final class Wiring implements AutoCloseable {
     }
 
     Hosts hosts() {
-        return new Hosts(new Environments(root), engine.get(),
+        return new Hosts(environments, engine.get(),
                 environment -> composes.computeIfAbsent(environment.name(),
-                        _ -> Engines.compose(root, environment.composeFiles())),
+                        _ -> Engines.compose(root, environment.composeFiles(), environment.variables())),
                 new HaproxyEdge(engine.get()), new Smoke(clock), progress);
     }
 

@@ -126,6 +126,11 @@ public final class Console implements Progress {
                 .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).startsWith("y")).isPresent();
     }
 
+    /// Whether there is somebody who can be asked.
+    public boolean asks() {
+        return manners.terminal();
+    }
+
     @Override
     public <T> T step(String name, Supplier<T> act) {
         long began = System.nanoTime();

@@ -33,12 +33,14 @@ final class DockerCompose implements Compose {
 
     private final Path root;
     private final List<String> files;
+    private final Map<String, String> settings;
     /// The files do not change under a command, and each question costs two processes.
     private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
 
-    DockerCompose(Path root, List<String> files) {
+    DockerCompose(Path root, List<String> files, Map<String, String> settings) {
         this.root = root;
         this.files = List.copyOf(files);
+        this.settings = Map.copyOf(settings);
     }
 
     @Override
@@ -126,7 +128,8 @@ final class DockerCompose implements Compose {
     }
 
     private ChildProcess.Result compose(Duration limit, Map<String, String> variables, List<String> arguments) {
-        Map<String, String> environment = new HashMap<>(variables);
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.putAll(variables);
         for (String name : INHERITED) {
             Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
         }

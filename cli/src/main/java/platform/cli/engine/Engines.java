@@ -25,8 +25,9 @@ public final class Engines {
     ///
     /// @param root the checkout, where relative paths begin
     /// @param files the options that name compose and env files, e.g. `--env-file .env.prod -f …`
-    public static Compose compose(Path root, List<String> files) {
-        return new DockerCompose(root, files);
+    /// @param settings variables that no env file gives it; those of a question, and what docker itself needs, beat them
+    public static Compose compose(Path root, List<String> files, Map<String, String> settings) {
+        return new DockerCompose(root, files, settings);
     }
 
     /// The engine that the environment names: `DOCKER_HOST`, else the current Docker context, else the local socket. Nothing

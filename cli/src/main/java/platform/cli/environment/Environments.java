@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import platform.cli.problem.Problem;
@@ -14,10 +15,13 @@ import platform.cli.problem.Problem;
 public final class Environments {
 
     private final Path root;
+    private final IdentityFile identity;
 
     /// @param root the checkout
-    public Environments(Path root) {
+    /// @param identity opens sealed settings
+    public Environments(Path root, IdentityFile identity) {
         this.root = root;
+        this.identity = identity;
     }
 
     /// Finds the checkout that a directory lies in: the nearest one upwards with `environments/base.yaml`.
@@ -44,16 +48,19 @@ public final class Environments {
 
     /// The environment of that name, with its env file.
     ///
-    /// @throws Problem if there is no such environment, or its env file is absent or has faults
+    /// @throws Problem if there is no such environment, or its env file is absent, cannot be opened or has faults
     public Environment named(String name) {
         SettingsFile file = settings(name);
         EnvFile settings = file.read().sound(file.called());
-        List<String> files = new ArrayList<>(List.of("--env-file", file.called()));
-        // Compose reads COMPOSE_FILE from the env file, unless it is told files.
+        boolean sealed = file.sealed();
+        // What was opened goes to Compose as variables of its process, never to a disk; and no stray .env is read.
+        List<String> files = new ArrayList<>(List.of("--env-file", sealed ? "/dev/null" : file.called()));
+        // Compose reads COMPOSE_FILE from the settings, unless it is told files.
         if (settings.value("COMPOSE_FILE").isEmpty()) {
             files.addAll(List.of("-f", "environments/" + name + "/compose.yaml"));
         }
-        return new Environment(name, root, files);
+        return new Environment(name, root, files,
+                sealed ? Steering.refuse(settings, file.called(), name) : Map.of());
     }
 
     /// Where the settings of an environment are kept.
@@ -61,7 +68,7 @@ public final class Environments {
     /// @throws Problem if there is no such environment
     public SettingsFile settings(String name) {
         require(name);
-        return new SettingsFile(root, name);
+        return new SettingsFile(root, name, identity);
     }
 
     /// Refuses a name that is no environment of this checkout.

@@ -24,6 +24,7 @@ import platform.cli.problem.Problem;
 public final class OwnFile {
 
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> ALL_READ = PosixFilePermissions.fromString("rw-r--r--");
 
     private OwnFile() {}
 
@@ -59,7 +60,9 @@ public final class OwnFile {
     }
 
     /// The text of a file.
-    static String text(Path file, int most) {
+    ///
+    /// @param most bytes it may have
+    public static String text(Path file, int most) {
         byte[] bytes = bytes(file, most);
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -89,6 +92,15 @@ public final class OwnFile {
     ///
     /// @param file if a symbolic link, what it points to is replaced
     public static void replace(Path file, String text) {
+        replace(file, text, OWN);
+    }
+
+    /// The same for a file without secrets, which all may read.
+    static void replaceForAll(Path file, String text) {
+        replace(file, text, ALL_READ);
+    }
+
+    private static void replace(Path file, String text, Set<PosixFilePermission> mode) {
         try {
             boolean existed = Files.exists(file);
             Path real = existed ? file.toRealPath() : file;
@@ -107,6 +119,7 @@ public final class OwnFile {
             if (existed && !Files.getOwner(real).equals(Files.getOwner(fresh))) {
                 Files.setOwner(fresh, Files.getOwner(real));
             }
+            Files.setPosixFilePermissions(fresh, mode);
             Files.move(fresh, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel folder = FileChannel.open(real.toAbsolutePath().getParent())) {
                 folder.force(true);
@@ -117,6 +130,24 @@ public final class OwnFile {
         } catch (IOException e) {
             throw Problem.failed("cannot write " + file.getFileName(), reason(e),
                     "see whether its disk has room and may be written to").causedBy(e);
+        }
+    }
+
+    /// Removes a file that is there, and what a run that was killed left beside it; it has no name any more when this returns.
+    ///
+    /// @param file if a symbolic link, what it points to goes too
+    public static void remove(Path file) {
+        try {
+            Path real = file.toRealPath();
+            Files.deleteIfExists(real.resolveSibling(real.getFileName() + ".new"));
+            Files.delete(real);
+            Files.deleteIfExists(file);
+            try (FileChannel folder = FileChannel.open(real.getParent())) {
+                folder.force(true);
+            }
+        } catch (IOException e) {
+            throw Problem.failed("cannot remove " + file.getFileName(), reason(e), "rm " + file.getFileName())
+                    .causedBy(e);
         }
     }
 

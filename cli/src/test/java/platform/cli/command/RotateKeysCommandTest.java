@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 
+import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
 import platform.cli.environment.SettingsHold;
 
@@ -173,7 +174,8 @@ class RotateKeysCommandTest {
     @Test
     void while_one_changes_the_settings_nobody_else_does() throws IOException {
         String before = Files.readString(checkout.resolve(".env.stage"));
-        try (SettingsHold _ = new SettingsFile(checkout, "stage").hold("Carl: platformctl rotate-keys admin")) {
+        try (SettingsHold _ = new SettingsFile(checkout, "stage", new IdentityFile(checkout.resolve("identity")))
+                .hold("Carl: platformctl rotate-keys admin")) {
             Result second = run("env", "set", "stage", "LOG_LEVEL", "--from", file("value", "debug"));
             assertThat(second.exit()).isEqualTo(4);
             assertThat(second.err()).contains(".env.stage is being changed", "Carl: platformctl rotate-keys admin");

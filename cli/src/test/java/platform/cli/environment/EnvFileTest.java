@@ -152,7 +152,7 @@ class EnvFileTest {
 
     @Test
     void a_file_is_replaced_whole_and_is_its_owners_alone() throws IOException {
-        SettingsFile file = new SettingsFile(folder, "prod");
+        SettingsFile file = new SettingsFile(folder, "prod", new IdentityFile(folder.resolve("identity")));
         assertThatThrownBy(file::read).isInstanceOf(Problem.class).hasMessage("there are no settings for prod");
         file.write(EnvFile.parse(FILE));
         Path path = folder.resolve(".env.prod");
@@ -172,7 +172,7 @@ class EnvFileTest {
         Path elsewhere = Files.createDirectory(folder.resolve("safe")).resolve("prod");
         Files.writeString(elsewhere, "A=1\n");
         Path link = Files.createSymbolicLink(folder.resolve(".env.prod"), elsewhere);
-        SettingsFile file = new SettingsFile(folder, "prod");
+        SettingsFile file = new SettingsFile(folder, "prod", new IdentityFile(folder.resolve("identity")));
         file.write(file.read().with("A", "2"));
         assertThat(link).isSymbolicLink();
         assertThat(elsewhere).hasContent("A=2\n");
@@ -180,7 +180,7 @@ class EnvFileTest {
 
     @Test
     void what_is_no_env_file_is_refused() throws IOException {
-        SettingsFile file = new SettingsFile(folder, "prod");
+        SettingsFile file = new SettingsFile(folder, "prod", new IdentityFile(folder.resolve("identity")));
         Path path = folder.resolve(".env.prod");
         Files.write(path, new byte[]{'A', '=', (byte) 0xff});
         assertThatThrownBy(file::read).isInstanceOf(Problem.class).hasMessage("cannot read .env.prod");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.environment.EnvFile;
 import platform.cli.environment.FreshSettings;
+import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
@@ -240,6 +241,6 @@ class RotateTest {
     }
 
     private SettingsFile file() {
-        return new SettingsFile(folder, "prod");
+        return new SettingsFile(folder, "prod", new IdentityFile(folder.resolve("identity")));
     }
 }
