@@ -17,6 +17,7 @@ import platform.cli.environment.Environment;
 import platform.cli.environment.SettingFault;
 import platform.cli.environment.SettingsCheck;
 import platform.cli.environment.SettingsFile;
+import platform.cli.image.Sha;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
@@ -24,11 +25,12 @@ import platform.cli.rollout.Kind;
 import platform.cli.rollout.Order;
 import platform.cli.rotation.Edit;
 import platform.cli.rotation.Ending;
-import platform.cli.rotation.FileSafe;
+import platform.cli.rotation.CommittedSafe;
 import platform.cli.rotation.LicenseRotation;
 import platform.cli.rotation.Move;
 import platform.cli.rotation.Rotate;
 import platform.cli.rotation.Rotation;
+import platform.cli.rotation.Safe;
 import platform.cli.rotation.TokenHolders;
 import platform.cli.rotation.Waits;
 import platform.core.setting.Setting;
@@ -106,11 +108,11 @@ final class RotationOptions {
                 + (abort ? " --abort" : "");
         try (Wiring wiring = common.wiring(console)) {
             SettingsFile file = wiring.settings(environment);
-            FileSafe safe = new FileSafe(file);
             if (!status && !dryRun) {
                 settled(file);
             }
-            Wanted rotations = choice.of(safe.read().values(), wiring);
+            Safe safe = CommittedSafe.of(file, wiring.repository(), wiring.progress());
+            Wanted rotations = choice.of(file.read().sound(file.called()).values(), wiring);
             Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
                     environment, wiring.clock(), wiring.progress());
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));
@@ -145,7 +147,11 @@ final class RotationOptions {
             console.note("nothing was done");
             return Exit.INTERRUPTED.code();
         }
+        Sha before = wiring.repository().head();
         Ending ending = rotate.run(wanted.rotations(), begin, wait);
+        if (!wiring.repository().head().equals(before)) {
+            console.note(wiring.settings(environment).called() + " was committed, see git log; git push it");
+        }
         return Rotations.tell(console, environment, asked.what(), rotate.standing(wanted.rotations()), ending,
                 asked.emergency(), holders);
     }

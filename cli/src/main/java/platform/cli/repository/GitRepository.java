@@ -145,7 +145,9 @@ public final class GitRepository implements Repository {
     public boolean changed(String path) {
         try {
             Path file = root.resolve(path);
-            Optional<String> there = Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+            Optional<String> there = Files.exists(file)
+                    ? Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                    : Optional.empty();
             return !there.equals(committed(path));
         } catch (IOException e) {
             throw broken(e);

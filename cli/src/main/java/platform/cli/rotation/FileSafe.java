@@ -1,12 +1,6 @@
 package platform.cli.rotation;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.environment.EnvFile;
 import platform.cli.environment.OwnFile;
@@ -15,8 +9,6 @@ import platform.cli.environment.SettingsHold;
 
 /// An env file, and beside it a log of JSON lines, `.env.<env>.audit`; both belong to their owner alone.
 public record FileSafe(SettingsFile file) implements Safe {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
     public Hold hold(String what) {
@@ -37,21 +29,12 @@ public record FileSafe(SettingsFile file) implements Safe {
     @Override
     public void audit(List<AuditLine> lines) {
         if (!lines.isEmpty()) {
-            OwnFile.append(file.audit(), lines.stream().map(FileSafe::json).collect(Collectors.joining("\n")));
+            OwnFile.append(file.audit(), AuditText.json(lines));
         }
     }
 
-    private static String json(AuditLine line) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("at", line.at().toString());
-        fields.put("who", line.who());
-        fields.put("environment", line.environment());
-        fields.put("secret", line.secret());
-        fields.put("what", line.what());
-        try {
-            return JSON.writeValueAsString(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("five texts that are no JSON", e);
-        }
+    @Override
+    public void keep() {
+        // What was written is on the disk, and there is no other place.
     }
 }

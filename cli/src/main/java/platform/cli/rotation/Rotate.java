@@ -143,6 +143,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
             EnvFile changed = all.applied(file);
             progress.run("write: " + begin.command(), () -> safe.write(changed));
             safe.audit(names.stream().map(name -> line(name, "asked for: " + begin.command())).toList());
+            safe.keep();
         }
     }
 
@@ -207,6 +208,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
         // The audit first: killed between the two, a line may come twice, but none is missing.
         progress.run("audit: " + done, () -> safe.audit(lines));
         progress.run("mark: " + done, () -> safe.write(marked));
+        safe.keep();
     }
 
     private AuditLine line(String secret, String what) {

@@ -22,6 +22,9 @@ public interface Safe {
     /// Leaves lines in the audit, before this returns.
     void audit(List<AuditLine> lines);
 
+    /// What was written and what was told of it are both there now: brings them to wherever they are kept for good.
+    void keep();
+
     /// Keeps others out.
     interface Hold extends AutoCloseable {
         @Override

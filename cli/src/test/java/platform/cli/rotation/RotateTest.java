@@ -39,42 +39,6 @@ class RotateTest {
     private final List<EnvFile> rolledOut = new ArrayList<>();
     private Instant now = T;
 
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
-    /// A safe that dies before its call number `at`.
-    private record Mortal(Safe safe, int at, List<String> calls) implements Safe {
-        private void call(String name) {
-            if (calls.size() == at) {
-                throw new Killed();
-            }
-            calls.add(name);
-        }
-
-        @Override
-        public Hold hold(String what) {
-            return safe.hold(what);
-        }
-
-        @Override
-        public EnvFile read() {
-            return safe.read();
-        }
-
-        @Override
-        public void write(EnvFile settings) {
-            call("write");
-            safe.write(settings);
-        }
-
-        @Override
-        public void audit(List<AuditLine> lines) {
-            call("audit");
-            safe.audit(lines);
-        }
-    }
-
     @BeforeEach
     void an_env_file() {
         FreshSettings.SigningPair pair = FreshSettings.signingPair();
@@ -117,7 +81,7 @@ class RotateTest {
             Files.deleteIfExists(folder.resolve(".env.prod"));
             Files.deleteIfExists(file().audit());
             an_env_file();
-            Mortal mortal = new Mortal(safe(), at, new ArrayList<>());
+            MortalSafe mortal = new MortalSafe(safe(), at, new ArrayList<>());
             boolean died = false;
             for (int run = 0; run < 10 && !(file().read().values().containsValue("2") && settled()); run++) {
                 try {
@@ -125,7 +89,7 @@ class RotateTest {
                             ? begin(died ? safe() : mortal)
                             : goOn(died ? safe() : mortal);
                     now = ending instanceof Ending.ComeBack back ? back.at() : now;
-                } catch (Killed _) {
+                } catch (MortalSafe.Killed _) {
                     died = true;
                 }
             }
