@@ -24,6 +24,7 @@ final class CommonOptions {
     }
 
     private final UnaryOperator<Progress> listener;
+    private @Nullable IdentityFile identityFile;
 
     @Spec(Spec.Target.MIXEE) CommandSpec spec;
 
@@ -56,9 +57,14 @@ final class CommonOptions {
         return new Wiring(Environments.checkout(from), identity(), listener.apply(console));
     }
 
-    /// The key of whoever runs this; it may not be there.
+    /// The key of whoever runs this; it may not be there. One for the whole command, since it may come through a pipe.
     IdentityFile identity() {
-        return IdentityFile.of(Optional.ofNullable(identity), System.getenv());
+        IdentityFile known = identityFile;
+        if (known == null) {
+            known = IdentityFile.of(Optional.ofNullable(identity), System.getenv());
+            identityFile = known;
+        }
+        return known;
     }
 
     private static boolean terminal() {

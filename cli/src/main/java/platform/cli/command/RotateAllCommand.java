@@ -75,7 +75,13 @@ final class RotateAllCommand implements Callable<Integer> {
         // The same command again after a death goes on: a login that is through already is not given another one.
         Instant now = wiring.clock().instant();
         if (!emergency && rotations.stream().anyMatch(one -> !(one.next(file, now) instanceof Move.Nothing))) {
+            List<String> later = starts.keySet().stream().filter(LoginRotation.class::isInstance).map(Rotation::name)
+                    .toList();
             starts.keySet().removeIf(LoginRotation.class::isInstance);
+            if (options.begins() && !later.isEmpty()) {
+                wiring.progress().note(String.join(" and ", later) + " not begun while another rotation is under way:"
+                        + " platformctl rotate-keys " + String.join(", platformctl rotate-keys ", later));
+            }
         }
         return new RotationOptions.Wanted(rotations, starts);
     }

@@ -42,7 +42,7 @@ final class RotateDatabaseCommand implements Callable<Integer> {
     static RotationOptions.Wanted wanted(Map<String, String> file, Wiring wiring, RotationOptions options,
             boolean now) {
         String owner = file.getOrDefault("POSTGRES_USER", "");
-        return wanted(new LoginRotation.Server("database", "the database", "DATABASE_URL", "postgres", owner,
+        return wanted(new LoginRotation.Server("database", "the database", "DATABASE_URL", "postgres", owner, false,
                 new PostgresAccounts(container(wiring, options, "postgres"), options.environment, owner),
                 byHand(options, "DATABASE_URL", "database")),
                 options, now);

@@ -34,7 +34,7 @@ final class RotateRedisCommand implements Callable<Integer> {
     /// The rotation and how it begins.
     static RotationOptions.Wanted wanted(Wiring wiring, RotationOptions options, boolean now) {
         return RotateDatabaseCommand.wanted(
-                new LoginRotation.Server("redis", "Redis", "REDIS_URL", "redis", RedisAccounts.FIRST,
+                new LoginRotation.Server("redis", "Redis", "REDIS_URL", "redis", RedisAccounts.FIRST, true,
                         new RedisAccounts(RotateDatabaseCommand.container(wiring, options, "redis"),
                                 options.environment),
                         RotateDatabaseCommand.byHand(options, "REDIS_URL", "redis")),

@@ -111,8 +111,8 @@ final class RotationOptions {
             if (!status && !dryRun) {
                 settled(file);
             }
-            Safe safe = CommittedSafe.of(file, wiring.repository(), wiring.progress());
             Wanted rotations = choice.of(file.read().sound(file.called()).values(), wiring);
+            Safe safe = CommittedSafe.of(file, wiring.repository(), wiring.progress());
             Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
                     environment, wiring.clock(), wiring.progress());
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));

@@ -27,6 +27,7 @@ public final class SettingsCheck {
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> KEYS = Set.of("LICENSE_PRIVATE_KEY_B64", "LICENSE_PUBLIC_KEY_B64",
             "LICENSE_KEY_VERSION");
+    private static final Pattern OWN_REDIS = Pattern.compile("rediss?://redis(:\\d+)?(/.*)?");
     private static final int LEAST_PASSWORD = 16;
     private static final int LEAST_CHARACTERS = 8;
 
@@ -43,7 +44,8 @@ public final class SettingsCheck {
             int line = file.line(variable.name());
             Optional<String> value = file.value(variable.name());
             if (value.isPresent()) {
-                of(variable, value.get(), production).map(fault -> at(fault, line)).ifPresent(faults::add);
+                redis(variable, file).or(() -> of(variable, value.get(), production)).map(fault -> at(fault, line))
+                        .ifPresent(faults::add);
             } else if (variable.needed() && file.faults().stream().noneMatch(f -> f.name().equals(variable.name()))) {
                 faults.add(new SettingFault(SettingFault.Kind.MISSING, line, variable.name(),
                         (line == 0 ? "is not there" : "has no value") + "; it must be "
@@ -137,6 +139,16 @@ public final class SettingsCheck {
         }
         String login = Optional.ofNullable(URI.create(value).getUserInfo()).orElse("");
         return Optional.of(login.substring(login.indexOf(':') + 1));
+    }
+
+    /// The environment's own Redis asks for a login once it has a password: without one services could do nothing but read.
+    private static Optional<SettingFault> redis(Variable variable, EnvFile file) {
+        return variable.setting().equals(Settings.REDIS_URL) && file.value("REDIS_PASSWORD").isPresent()
+                && file.value(variable.name()).filter(url -> OWN_REDIS.matcher(url).matches()).isPresent()
+                        ? fault(SettingFault.Kind.UNMATCHED, variable,
+                                "has no login, but REDIS_PASSWORD is set; it must"
+                                        + " be redis://platform:<REDIS_PASSWORD>@redis:6379")
+                        : Optional.empty();
     }
 
     private static boolean sound(List<SettingFault> faults, Variable.Part service) {

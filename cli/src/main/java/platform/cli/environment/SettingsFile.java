@@ -82,6 +82,7 @@ public final class SettingsFile {
     /// Replaces it whole, in one instant, in the form that it has; readable by its owner alone, or by the recipients.
     public void write(EnvFile settings) {
         if (sealed()) {
+            Steering.refuse(settings, sealed.called(), environment);
             sealed.write(settings.text());
         } else {
             OwnFile.replace(file, settings.text());

@@ -44,7 +44,7 @@ final class SettingsGate implements Gate {
         List<String> faults = new ArrayList<>();
         NavigableSet<String> missing = missing(order.wanted(), project);
         if (!missing.isEmpty()) {
-            faults.add(String.join(", ", missing) + " missing in .env." + order.environment());
+            faults.add(String.join(", ", missing) + " missing in the settings of " + order.environment());
         }
         Map.of(Service.API, Variable.Part.API, Service.WORKER, Variable.Part.WORKER)
                 .forEach((service, part) -> SettingsCheck

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import platform.cli.problem.Problem;
 
@@ -26,10 +27,11 @@ public record LoginRotation(Server server) implements Rotation {
     /// @param variable `X`
     /// @param host what the URL calls it when it is the environment's own
     /// @param first the login of a server that is new; the two are called `<first>_a` and `<first>_b`
+    /// @param open whether it may be one that asks for no login, as a Redis from before it had users
     /// @param accounts its logins
     /// @param byHand what to do about a server that is another
-    public record Server(String name, String called, String variable, String host, String first, Accounts accounts,
-            String byHand) {
+    public record Server(String name, String called, String variable, String host, String first, boolean open,
+            Accounts accounts, String byHand) {
     }
 
     /// Where a rotation stands.
@@ -116,8 +118,8 @@ public record LoginRotation(Server server) implements Rotation {
                     server.variable() + " does not name the service " + server.host(), server.byHand());
         }
         String user = present.account().user();
-        if (!user.isEmpty() && !user.equals("default") && !user.startsWith(server.first() + "_")
-                && !user.equals(server.first())) {
+        if (!Stream.of(server.first(), turn(0), turn(1)).anyMatch(user::equals)
+                && !(server.open() && user(present).equals("default"))) {
             throw Problem.refused(server.variable() + " has a login that platformctl did not make",
                     "it rotates " + server.first() + ", " + turn(0) + " and " + turn(1), server.byHand());
         }

@@ -33,6 +33,7 @@ public record PostgresAccounts(ServiceContainer container, String environment, S
 
     @Override
     public void check() {
+        name(owner + "_a");
         run("SELECT 1 FROM pg_roles WHERE rolname = '" + name(owner) + "' AND rolsuper;\n", "1");
     }
 
@@ -83,7 +84,7 @@ public record PostgresAccounts(ServiceContainer container, String environment, S
     private static String name(String role) {
         if (!ROLE.matcher(role).matches()) {
             throw Problem.usage("the logins of the database cannot be rotated",
-                    "with POSTGRES_USER they have no names of 1 to 63 letters, digits and _",
+                    "with POSTGRES_USER they have no names of 1 to 63 letters, digits and _ (two more than its own)",
                     "platformctl env describe POSTGRES_USER");
         }
         return role;

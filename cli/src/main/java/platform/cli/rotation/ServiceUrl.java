@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where services find a server and as whom they log in: `scheme://user:password@host:port/…`. It holds a secret: its text shows
-/// the host.
+/// the host. What stands alone before the `@` is the user, but for Redis the password.
 ///
 /// @param scheme with its slashes
 /// @param account user and password, empty where the URL has none
@@ -25,8 +25,11 @@ record ServiceUrl(String scheme, Account account, String host, String rest) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a URL of a server");
         }
-        return new ServiceUrl(matcher.group(1), new Account(decoded(matcher.group(2)), decoded(matcher.group(3))),
-                matcher.group(4), matcher.group(5));
+        String scheme = matcher.group(1);
+        Account account = scheme.startsWith("redis") && matcher.group(3) == null
+                ? new Account("", decoded(matcher.group(2)))
+                : new Account(decoded(matcher.group(2)), decoded(matcher.group(3)));
+        return new ServiceUrl(scheme, account, matcher.group(4), matcher.group(5));
     }
 
     private static String decoded(@Nullable String part) {

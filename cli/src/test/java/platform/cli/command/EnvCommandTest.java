@@ -117,7 +117,7 @@ class EnvCommandTest {
                 Broken.of("REDIS_PASSWORD", "REDIS_PASSWORD=hidden", "weak"),
                 Broken.of("REDIS_URL", "REDIS_URL=redis://platform:...@redis:6379", "placeholder"),
                 Broken.of("REDIS_URL", "REDIS_URL=redis://platform:hidden@redis:6379", "weak"),
-                Broken.of("REDIS_URL", "REDIS_URL=redis://redis:6379", "weak", "REDIS_URL", "rotate-keys"),
+                Broken.of("REDIS_URL", "REDIS_URL=redis://redis:6379", "unmatched", "REDIS_URL", "has no login"),
                 Broken.of("STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY=sk_test_hidden4eC39HqLyjWD", "wrong-mode",
                         "STRIPE_SECRET_KEY", "is a test key"),
                 Broken.of("LICENSE_PUBLIC_KEY_B64", "LICENSE_PUBLIC_KEY_B64=" + OTHER, "unmatched"),
@@ -168,6 +168,15 @@ class EnvCommandTest {
         Result result = run("env", "check", "stage");
         assertThat(result.out()).contains("file-mode", "is a live key", "weak", "did you mean PORT?", "missing");
         assertThat(result.err()).contains("5 faults");
+    }
+
+    @Test
+    void a_redis_from_before_it_had_logins_is_weak_and_no_more() throws IOException {
+        write("prod", GOOD.replace("REDIS_PASSWORD=" + PASSWORD + "\n", "")
+                .replace("REDIS_URL=redis://platform:" + PASSWORD + "@", "REDIS_URL=redis://"));
+        Result result = run("env", "check", "prod");
+        assertThat(result.out()).contains("weak", "REDIS_URL", "rotate-keys");
+        assertThat(result.err()).contains("1 fault");
     }
 
     @Test

@@ -82,7 +82,7 @@ class LoginRotationTest {
 
     private static LoginRotation rotation(Map<String, String> logins) {
         return new LoginRotation(
-                new LoginRotation.Server("database", "the database", "DATABASE_URL", "postgres", "platform",
+                new LoginRotation.Server("database", "the database", "DATABASE_URL", "postgres", "platform", false,
                         new Book(logins), "ask who runs it"));
     }
 
@@ -186,7 +186,8 @@ class LoginRotationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"postgresql://platform:p1@db.example.org:5432/db", "postgresql://app:p1@postgres:5432/db"})
+    @ValueSource(strings = {"postgresql://platform:p1@db.example.org:5432/db", "postgresql://app:p1@postgres:5432/db",
+            "postgresql://platform_app:p1@postgres:5432/db", "postgresql://postgres:5432/db"})
     void a_server_or_a_login_of_somebody_else_is_refused_in_words(String url) {
         assertThatThrownBy(() -> PURE.begin(Map.of("DATABASE_URL", url), "p2"))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
@@ -206,5 +207,8 @@ class LoginRotationTest {
         assertThat(ServiceUrl.parse("redis://redis:6379").as(new Account("platform_a", "p")).text())
                 .isEqualTo("redis://platform_a:p@redis:6379");
         assertThatThrownBy(() -> ServiceUrl.parse("hidden")).hasMessageNotContaining("hidden");
+        // A word alone is the password of Redis's default user, as its clients read it.
+        assertThat(ServiceUrl.parse("redis://hidden@redis:6379").account()).isEqualTo(new Account("", "hidden"));
+        assertThat(ServiceUrl.parse("postgresql://olga@postgres/db").account()).isEqualTo(new Account("olga", ""));
     }
 }

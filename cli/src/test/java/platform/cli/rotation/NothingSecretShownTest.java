@@ -22,7 +22,6 @@ import platform.cli.testing.Checkout;
 import platform.cli.testing.ProcessList;
 import platform.cli.testing.TwoReleases;
 import platform.core.setting.Catalogue;
-import platform.core.setting.DatabaseUrl;
 import platform.core.setting.Variable;
 
 /// No secret of stage or production, old or new, is in anything that others can read: what platformctl said in all tests that shared
@@ -90,8 +89,9 @@ class NothingSecretShownTest {
             Catalogue.all().stream().filter(Variable::secret).map(Variable::name)
                     .flatMap(name -> file.value(name).stream()).forEach(value -> {
                         secrets.add(value);
-                        if (value.startsWith("postgres")) {
-                            secrets.add(DatabaseUrl.parse(value).password());
+                        String password = value.contains("://") ? ServiceUrl.parse(value).account().password() : "";
+                        if (!password.isEmpty()) {
+                            secrets.add(password);
                         }
                     });
         }
