@@ -2,6 +2,8 @@ package platform.cli.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,7 @@ class FaultsTest {
     Stream<DynamicTest> the_old_release_serves_on_after() {
         boolean all = Boolean.getBoolean("faults.all");
         return Stream.of(new Fault("the container exits at once", false, this::exits),
+                new Fault("a setting at which a service would not start", true, this::malformed),
                 new Fault("the migration fails", true, this::migration),
                 new Fault("ready, but the smoke check is red", true, this::red),
                 new Fault("an image is nowhere", true, this::nowhere),
@@ -89,9 +93,29 @@ class FaultsTest {
     }
 
     private void exits(String name) {
+        String files = checkout.setting("prod", "COMPOSE_FILE");
+        Path broken = folder.resolve("broken.yaml");
+        write(broken, """
+                      services:
+                        api:
+                          entrypoint: [sh, -c, "echo this release cannot start >&2; exit 2"]
+                      """);
+        with("COMPOSE_FILE", files, files + ":" + broken, () -> serves(name, 1, () -> checkout.platformctl(PROMOTE),
+                "the new api does not become ready", "the last lines of", "this release cannot start"));
+    }
+
+    private void malformed(String name) {
         String key = checkout.setting("prod", "LICENSE_PRIVATE_KEY_B64");
-        with("LICENSE_PRIVATE_KEY_B64", key, "notakey", () -> serves(name, 1, () -> checkout.platformctl(PROMOTE),
-                "the new api does not become ready", "the last lines of", "LICENSE_PRIVATE_KEY_B64"));
+        with("LICENSE_PRIVATE_KEY_B64", key, "notakey", () -> serves(name, 3, () -> checkout.platformctl(PROMOTE),
+                "is refused, nothing changed", "LICENSE_PRIVATE_KEY_B64 is malformed", "env check prod"));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void migration(String name) {

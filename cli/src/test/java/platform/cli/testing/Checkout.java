@@ -185,9 +185,7 @@ public final class Checkout {
 
     /// What starts a class of this class path as a process of its own.
     public static List<String> java(String main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), main));
+        List<String> command = new ArrayList<>(PackagedTool.command(main));
         command.addAll(List.of(arguments));
         return command;
     }
