@@ -22,6 +22,7 @@ public final class Platformctl {
 
     /// Runs a command of this command line and ends the process with its exit code.
     public static void run(CommandLine line, String[] args) {
+        Thread.setDefaultUncaughtExceptionHandler(Platformctl::uncaught);
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Thread command = Thread.currentThread();
         // Ctrl-C starts the shutdown, which waits here until the command has put back what it began, and says how that went.
@@ -34,6 +35,13 @@ public final class Platformctl {
         int exit = line.execute(args);
         ended.complete(exit);
         System.exit(exit);
+    }
+
+    /// A thread of docker-java ends with its connection, and throws; whoever asked through it is told in words.
+    private static void uncaught(Thread thread, Throwable thrown) {
+        if (!thread.getName().startsWith("docker-java-")) {
+            thrown.printStackTrace();
+        }
     }
 
     private static int exit(CompletableFuture<Integer> ended) {
