@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 import platform.cli.rotation.LoginRotation;
 import platform.cli.rotation.RedisAccounts;
@@ -23,21 +22,20 @@ final class RotateRedisCommand implements Callable<Integer> {
 
     @Mixin RotationOptions options;
 
-    @Option(names = {"--now",
-            "--emergency"}, description = "it has leaked: a fresh one, also where a rotation is under way") boolean now;
+    @Mixin LoginOptions login;
 
     @Override
     public Integer call() {
-        return options.run(common, "redis", now, (_, wiring) -> wanted(wiring, options, now));
+        return options.run(common, "redis", login.now, (_, wiring) -> wanted(wiring, options, login.now));
     }
 
     /// The rotation and how it begins.
     static RotationOptions.Wanted wanted(Wiring wiring, RotationOptions options, boolean now) {
-        return RotateDatabaseCommand.wanted(
+        return LoginOptions.wanted(
                 new LoginRotation.Server("redis", "Redis", "REDIS_URL", "redis", RedisAccounts.FIRST, true,
-                        new RedisAccounts(RotateDatabaseCommand.container(wiring, options, "redis"),
+                        new RedisAccounts(LoginOptions.container(wiring, options, "redis"),
                                 options.environment),
-                        RotateDatabaseCommand.byHand(options, "REDIS_URL", "redis")),
+                        LoginOptions.byHand(options, "REDIS_URL", "redis")),
                 options, now);
     }
 }

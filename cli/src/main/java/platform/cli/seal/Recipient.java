@@ -12,7 +12,7 @@ import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaWriterFactory;
 public record Recipient(String key, String name) {
 
     private static final Pattern FORM = Pattern.compile("age1[02-9ac-hj-np-z]{58}");
-    private static final int MOST_NAME = 100;
+    static final int MOST_NAME = 100;
 
     /// Checks both.
     ///

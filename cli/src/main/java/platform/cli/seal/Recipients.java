@@ -43,7 +43,7 @@ public final class Recipients {
 
     private static String name(String line) {
         String name = line.strip().startsWith("#") ? line.strip().substring(1).strip() : "";
-        return name.length() > 100 ? "" : name;
+        return name.length() > Recipient.MOST_NAME ? "" : name;
     }
 
     /// All of them, in the order of the file.
