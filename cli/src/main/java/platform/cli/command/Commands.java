@@ -24,7 +24,7 @@ import platform.cli.progress.Progress;
 @Command(name = "platformctl", description = "Builds, promotes, proves and rolls back the platform.", subcommands = {
         BuildCommand.class, DeployCommand.class, PromoteCommand.class, RollbackCommand.class, SmokeCommand.class,
         StatusCommand.class, DiffCommand.class, HistoryCommand.class, LockCommand.class, PruneCommand.class,
-        EnvCommand.class, RotateKeysCommand.class, RehearseCommand.class,
+        EnvCommand.class, RotateKeysCommand.class, RehearseCommand.class, UnsignCommand.class,
         HelpCommand.class,
         GenerateCompletion.class}, footer = {
                 "", "Examples:", "  platformctl build", "  platformctl deploy stage", "  platformctl promote",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -48,6 +49,19 @@ class SignedJarTest {
 
         assertThat(SignedJar.unsigned(jar, Files.createDirectory(folder.resolve("one"))))
                 .hasSameBinaryContentAs(SignedJar.unsigned(jar, Files.createDirectory(folder.resolve("two"))));
+    }
+
+    @Test
+    void of_a_folder_those_that_are_signed_lose_it(@TempDir Path folder) throws IOException, URISyntaxException {
+        for (Class<?> type : List.of(Ed25519Signer.class, NullMarked.class)) {
+            Files.copy(jarOf(type), folder.resolve(jarOf(type).getFileName()));
+        }
+        String signed = jarOf(Ed25519Signer.class).getFileName().toString();
+
+        assertThat(SignedJar.unsign(folder)).containsExactly(signed);
+        assertThat(SignedJar.unsign(folder)).isEmpty();
+        assertThat(folder).isDirectoryContaining(file -> file.endsWith(signed))
+                .isDirectoryNotContaining(file -> Files.isDirectory(file));
     }
 
     @Test

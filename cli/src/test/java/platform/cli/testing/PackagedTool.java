@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import platform.cli.build.SignedJar;
 import platform.cli.process.ChildProcess;
 
 /// platformctl as its launcher starts it: from jars alone, with a cache of classes that was trained on them. These tests start it
@@ -39,11 +40,13 @@ final class PackagedTool {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
             List<String> path = new ArrayList<>();
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-                path.add(Files.isDirectory(Path.of(entry))
-                        ? jar(Path.of(entry), folder.resolve(path.size() + ".jar"))
-                        : entry);
+                Path from = Path.of(entry);
+                Path jar = folder
+                        .resolve(path.size() + "-" + from.getFileName().toString().replaceFirst("(\\.jar)?$", ".jar"));
+                path.add(Files.isDirectory(from) ? jar(from, jar) : Files.copy(from, jar).toString());
             }
             String classPath = String.join(File.pathSeparator, path);
+            SignedJar.unsign(folder);
             Path cache = folder.resolve("aot");
             // Where it rehearses there must be a checkout.
             run(LocalEngine.up().checkout(),
