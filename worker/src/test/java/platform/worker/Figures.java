@@ -236,7 +236,8 @@ class Figures {
         environment.putAll(Map.of("PORT", "" + at, "WORKER_METRICS_PORT", "" + at, "TRUSTED_PROXIES", "127.0.0.1/32"));
         List.of("DB_POOL_SIZE", "WORKER_CONCURRENCY").forEach(environment::remove);
         // The machine's memory is not the container's.
-        ProcessBuilder builder = new ProcessBuilder(LAYOUT.resolve("java/bin/java").toString(), "-XX:MaxRAM=512m",
+        ProcessBuilder builder = new ProcessBuilder(LAYOUT.resolve("java/bin/java").toString(),
+                service.equals("worker") ? "-XX:MaxRAM=256m" : "-XX:MaxRAM=512m",
                 "@" + LAYOUT.resolve(service).resolve("java.args"))
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();

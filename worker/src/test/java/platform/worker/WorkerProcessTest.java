@@ -57,7 +57,7 @@ class WorkerProcessTest {
 
     @Test
     void a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice() {
-        fill(Duration.ofSeconds(5));
+        fill(MANY, 0, Duration.ofSeconds(5));
         try (ServiceProcess doomed = new ServiceProcess(MAIN, ENVIRONMENT)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                     .until(() -> !SHOP.count("licenses").equals("0"));
@@ -75,7 +75,7 @@ class WorkerProcessTest {
     @Test
     void on_sigterm_a_worker_finishes_what_it_has_leaves_the_group_and_tells_nothing_private() {
         // Far from due: on a slow machine the sweeper would take what the stream should bring.
-        fill(Duration.ofHours(1));
+        fill(MANY, 0, Duration.ofHours(1));
         try (ServiceProcess worker = new ServiceProcess(MAIN, ENVIRONMENT)) {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                     .until(() -> !SHOP.count("licenses").equals("0"));
@@ -99,19 +99,34 @@ class WorkerProcessTest {
         assertThat(left.getFirst()).isEqualTo(MANY - Long.parseLong(done));
     }
 
+    @Test
+    void a_crowd_of_large_events_does_not_exhaust_a_workers_memory() {
+        // 150 MB of payloads, all due at once; the worker has a heap of 64 MB.
+        fill(300, 250_000, Duration.ZERO);
+        try (ServiceProcess worker = new ServiceProcess(MAIN, ENVIRONMENT)) {
+            await().atMost(PATIENCE).until(() -> SHOP.count("licenses").equals("300") || !worker.lines().stream()
+                    .filter(line -> line.contains("OutOfMemory")).toList().isEmpty());
+            assertThat(worker.lines()).noneMatch(line -> line.contains("OutOfMemory"));
+        }
+        assertThat(SHOP.count("licenses")).isEqualTo("300");
+        assertThat(SHOP.count("stripe_events WHERE status = 'processed' AND attempts = 1")).isEqualTo("300");
+    }
+
+    /// @param more how many numbers each event has that nobody asked for, two bytes each
     /// @param headStart how long the sweeper leaves them to the stream
-    private static void fill(Duration headStart) {
+    private static void fill(int many, int more, Duration headStart) {
         Instant now = InstantSource.system().instant();
         CheckoutEvent sample = CheckoutEvent.subscription("0", now);
         SHOP.postgres
                 .query("""
                        INSERT INTO stripe_events (id, type, created_at, livemode, trace_id, payload, received_at, due_at)
                        SELECT 'evt_' || n, 'checkout.session.completed', '%1$s', false, '4bf92f3577b34da6a3ce929d0e0e4736',
-                              convert_to(replace(replace(replace('%2$s', 'evt_0', 'evt_' || n), 'cs_0', 'cs_' || n), 'sub_0', 'sub_' || n), 'UTF8'),
+                              convert_to('{"more":[0' || repeat(',1', %5$d) || '],' ||
+                                         substr(replace(replace(replace('%2$s', 'evt_0', 'evt_' || n), 'cs_0', 'cs_' || n), 'sub_0', 'sub_' || n), 2), 'UTF8'),
                               '%1$s', timestamptz '%1$s' + interval '%4$d s'
                        FROM generate_series(1, %3$d) AS n
                        """
-                        .formatted(now, sample.json(), MANY, headStart.toSeconds()));
-        SHOP.dispatch(IntStream.rangeClosed(1, MANY).mapToObj(n -> "evt_" + n).toList());
+                        .formatted(now, sample.json(), many, headStart.toSeconds(), more));
+        SHOP.dispatch(IntStream.rangeClosed(1, many).mapToObj(n -> "evt_" + n).toList());
     }
 }

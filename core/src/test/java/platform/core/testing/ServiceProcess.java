@@ -23,7 +23,7 @@ public final class ServiceProcess implements AutoCloseable {
     public ServiceProcess(String mainClass, Map<String, String> environment, String... arguments) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", classPath, mainClass);
+                "-XX:TieredStopAtLevel=1", heap(mainClass), "-cp", classPath, mainClass);
         builder.command().addAll(List.of(arguments));
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -39,6 +39,11 @@ public final class ServiceProcess implements AutoCloseable {
                 // It was killed.
             }
         });
+    }
+
+    /// A quarter of the memory that the container has (environments/base.yaml).
+    private static String heap(String mainClass) {
+        return mainClass.startsWith("platform.worker.") ? "-Xmx64m" : "-Xmx128m";
     }
 
     /// What an API needs to start, at any free port.

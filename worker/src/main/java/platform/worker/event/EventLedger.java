@@ -16,7 +16,8 @@ public final class EventLedger {
     /// A pending event that has been due for so long is not on its way any more.
     static final Duration SURELY_LOST = Duration.ofSeconds(5);
     private static final String LOCK = """
-                                       SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, coalesce(trace_id, '') AS trace_id, payload
+                                       SELECT id, type, extract(epoch FROM created_at)::int8 AS created, livemode, coalesce(trace_id, '') AS trace_id,
+                                              CASE WHEN octet_length(payload) <= ? THEN payload END AS payload
                                        FROM stripe_events WHERE id = ANY (?::text[]) AND status = 'pending' AND payload IS NOT NULL
                                        ORDER BY id FOR UPDATE SKIP LOCKED
                                        """;
@@ -53,6 +54,15 @@ public final class EventLedger {
     /// @param failures so far
     record Failed(String type, int failures) {}
 
+    /// An event that this transaction has in hand.
+    sealed interface Locked {
+        /// With what it says.
+        record Read(PendingEvent event) implements Locked {}
+
+        /// What it says is larger than what was to be read.
+        record TooLarge(String id) implements Locked {}
+    }
+
     private final Database database;
 
     public EventLedger(Database database) {
@@ -60,8 +70,10 @@ public final class EventLedger {
     }
 
     /// Locks those of these events that still wait and that nobody else has in hand, in the order of their ids.
-    static List<PendingEvent> lock(DbExecute transaction, List<String> ids) {
-        return Database.list(transaction, LOCK, EventLedger::pending, (Object) ids.toArray(String[]::new));
+    ///
+    /// @param mostBytes payloads that are larger are not read
+    static List<Locked> lock(DbExecute transaction, List<String> ids, int mostBytes) {
+        return Database.list(transaction, LOCK, EventLedger::locked, mostBytes, ids.toArray(String[]::new));
     }
 
     /// Marks locked events as done, each with the word for what that made of it.
@@ -110,11 +122,14 @@ public final class EventLedger {
                 .getFirst();
     }
 
-    private static PendingEvent pending(DbRow row) {
-        return new PendingEvent(row.column("id").getString(), row.column("type").getString(),
-                Instant.ofEpochSecond(row.column("created").getLong()), row.column("livemode").getBoolean(),
-                Optional.of(row.column("trace_id").getString()).filter(trace -> !trace.isEmpty()),
-                row.column("payload").get(byte[].class));
+    private static Locked locked(DbRow row) {
+        String id = row.column("id").getString();
+        byte[] payload = row.column("payload").get(byte[].class);
+        return payload == null
+                ? new Locked.TooLarge(id)
+                : new Locked.Read(new PendingEvent(id, row.column("type").getString(),
+                        Instant.ofEpochSecond(row.column("created").getLong()), row.column("livemode").getBoolean(),
+                        Optional.of(row.column("trace_id").getString()).filter(trace -> !trace.isEmpty()), payload));
     }
 
     static double seconds(Instant instant) {

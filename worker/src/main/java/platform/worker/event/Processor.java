@@ -3,11 +3,13 @@ package platform.worker.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,8 +23,14 @@ import platform.core.telemetry.Trace;
 ///
 /// Events that come together share a transaction. If it fails each is tried alone, so that one bad event holds up no other; one that
 /// fails alone is tried again later, and in the end given up.
+///
+/// What a batch has in memory is bounded: a large event, which Stripe seldom sends, is read by itself, and one at a time in all of
+/// the worker.
 public final class Processor {
+    /// Most events have 2 to 8 KB.
+    private static final int MOST_BYTES_TOGETHER = 16 << 10;
     private final Database database;
+    private final ReentrantLock largeOne = new ReentrantLock();
     private final Extraction extraction;
     private final Failures failures;
     private final InstantSource clock;
@@ -42,17 +50,34 @@ public final class Processor {
     /// Processes these events, except those that are done or in other hands. Throws nothing: what Postgres cannot do now stays
     /// pending there, and is swept up later.
     public void process(List<String> ids) {
+        List<String> large = new ArrayList<>();
         try {
-            attempt(ids.stream().distinct().toList());
+            large.addAll(attempt(ids.stream().distinct().toList(), MOST_BYTES_TOGETHER));
         } catch (RuntimeException e) {
-            if (Database.isUnreachable(e)) {
-                log.warn("StripeEventsDeferred", "Postgres is away; the events stay pending",
-                        Map.of("events", ids.size()), e);
-            } else if (ids.size() > 1) {
-                ids.forEach(id -> process(List.of(id)));
-            } else {
-                failures.record(ids.getFirst(), e);
-            }
+            failed(ids, e);
+        }
+        large.forEach(this::processLarge);
+    }
+
+    private void processLarge(String id) {
+        largeOne.lock();
+        try {
+            attempt(List.of(id), Integer.MAX_VALUE);
+        } catch (RuntimeException e) {
+            failed(List.of(id), e);
+        } finally {
+            largeOne.unlock();
+        }
+    }
+
+    private void failed(List<String> ids, RuntimeException e) {
+        if (Database.isUnreachable(e)) {
+            log.warn("StripeEventsDeferred", "Postgres is away; the events stay pending",
+                    Map.of("events", ids.size()), e);
+        } else if (ids.size() > 1) {
+            ids.forEach(id -> process(List.of(id)));
+        } else {
+            failures.record(ids.getFirst(), e);
         }
     }
 
@@ -61,11 +86,20 @@ public final class Processor {
         failures.giveUpWaiting();
     }
 
-    private void attempt(List<String> ids) {
+    /// @return those that are too large to be read here
+    private List<String> attempt(List<String> ids, int mostBytes) {
+        List<String> large = new ArrayList<>();
         long began = System.nanoTime();
         Instant now = clock.instant();
         Batch batch = database.transaction(transaction -> {
-            List<PendingEvent> events = EventLedger.lock(transaction, ids);
+            large.clear();
+            List<PendingEvent> events = new ArrayList<>();
+            for (EventLedger.Locked locked : EventLedger.lock(transaction, ids, mostBytes)) {
+                switch (locked) {
+                    case EventLedger.Locked.Read(PendingEvent event) -> events.add(event);
+                    case EventLedger.Locked.TooLarge(String id) -> large.add(id);
+                }
+            }
             events.forEach(event -> traced(event.traceId(), () -> log.debug("StripeEventProcessingStarted",
                     "the event is taken up", Map.of("eventId", event.id(), "type", event.type()))));
             return Batch.run(transaction, events, extraction, now);
@@ -73,9 +107,10 @@ public final class Processor {
         report(batch, Duration.ofNanos(System.nanoTime() - began));
         Map<String, PendingEvent> taken = new HashMap<>();
         batch.events().forEach(event -> taken.put(event.id(), event));
-        ids.stream().filter(id -> !taken.containsKey(id)).forEach(this::skipped);
+        ids.stream().filter(id -> !taken.containsKey(id) && !large.contains(id)).forEach(this::skipped);
         batch.unusable().forEach((id, problem) -> traced(Objects.requireNonNull(taken.get(id)).traceId(),
                 () -> failures.record(id, problem)));
+        return large;
     }
 
     private void report(Batch batch, Duration duration) {
