@@ -207,6 +207,20 @@ class StoryTest {
 
     @Test
     @Order(9)
+    void both_environments_start_from_nothing_by_plain_compose() {
+        checkout.remove();
+        for (String env : List.of("stage", "prod")) {
+            assertThat(checkout.must("docker", "ps", "--all", "--quiet", "--filter",
+                    "label=com.docker.compose.project=onp-story-test-" + env)).isEmpty();
+            checkout.must("docker", "compose", "--env-file", ".env." + env, "--env-file", env + ".lock", "up",
+                    "--detach", "--wait");
+            json("status", 0, "status", env);
+            json("smoke", 0, "smoke", env);
+        }
+    }
+
+    @Test
+    @Order(10)
     void no_example_was_left_out() {
         assertThat(typed).containsAll(Example.all().stream()
                 .filter(example -> ELSEWHERE.stream().noneMatch(example.line()::contains)).map(Example::line).toList());

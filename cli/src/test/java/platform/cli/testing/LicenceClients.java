@@ -25,9 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -104,15 +101,10 @@ public final class LicenceClients implements AutoCloseable {
                        {"id":"cs_%1$s","object":"checkout.session","mode":"subscription","payment_status":"paid","subscription":"sub_%1$s","customer":"cus_%1$s","invoice":"in_%1$s"}}}"""
                 .formatted(name, Instant.now().getEpochSecond(), type);
         try (HttpClient http = HttpClient.newHttpClient()) {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            long now = Instant.now().getEpochSecond();
-            String signature = HexFormat.of().formatHex(
-                    mac.doFinal((now + "." + event).getBytes(StandardCharsets.UTF_8)));
             return http.send(HttpRequest.newBuilder(URI.create(url + "/stripe/webhook"))
-                    .timeout(LIMIT).header("Stripe-Signature", "t=" + now + ",v1=" + signature)
+                    .timeout(LIMIT).header("Stripe-Signature", Caller.signature(event, secret, Instant.now()))
                     .POST(HttpRequest.BodyPublishers.ofString(event)).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException | GeneralSecurityException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
