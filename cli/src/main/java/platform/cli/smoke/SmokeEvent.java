@@ -1,13 +1,7 @@
 package platform.cli.smoke;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.UUID;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// A test-mode `checkout.session.completed` as Stripe would send it (manual 5.3). All its ids carry `_smoke_`: the
 /// platform removes what it made after ten minutes, should nobody do it before.
@@ -37,15 +31,8 @@ record SmokeEvent(String run, Instant at) {
                 session(), run, run);
     }
 
-    /// The header `Stripe-Signature`, scheme v1: HMAC-SHA256 over `<time>.<body>`.
+    /// The header that goes with it.
     String signature(String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] code = mac.doFinal((at.getEpochSecond() + "." + json()).getBytes(StandardCharsets.UTF_8));
-            return "t=" + at.getEpochSecond() + ",v1=" + HexFormat.of().formatHex(code);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
+        return StripeSignature.of(json(), secret, at);
     }
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -15,7 +14,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,19 +42,14 @@ class ContractTest {
             "/license/validate", "/license/verify", "/license/deactivate", "/license/claim");
 
     private final TwoReleases releases;
+    private final Caller caller;
     private final String run = Long.toString(System.nanoTime(), Character.MAX_RADIX);
-    private Caller caller;
+    private final StripeEvents stripe = new StripeEvents(run);
 
     ContractTest(TwoReleases releases) {
         this.releases = releases;
-        this.caller = Caller.of(releases.checkout(), "prod");
-    }
-
-    @BeforeAll
-    void production_runs() {
         releases.production(releases.first());
-        caller.close();
-        caller = Caller.of(releases.checkout(), "prod");
+        this.caller = Caller.of(releases.checkout(), "prod");
     }
 
     @AfterAll
@@ -94,7 +88,7 @@ class ContractTest {
         try (Paused _ = new Paused("postgres")) {
             assertThat(inside("/health")).contains(" 503 ").contains("\"db\":\"fail\"");
             assertThat(inside("/readyz")).contains(" 503 ").contains("not_ready");
-            String event = bought("postgresaway");
+            String event = stripe.bought("postgresaway");
             Instant began = Instant.now();
             assertThat(caller.event(event).status()).isEqualTo(503);
             assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(2));
@@ -168,19 +162,19 @@ class ContractTest {
 
     @Test
     void a_webhook_is_taken_once_it_is_durable_and_once_only() {
-        String event = bought("twice");
+        String event = stripe.bought("twice");
         assertThat(caller.event(event).json()).hasToString("{\"received\":true}");
         assertThat(caller.event(event).json()).hasToString("{\"received\":true}");
         String key = key("twice");
         assertThat(caller.post("/license/activate", asked(key, DEVICE)).status()).isEqualTo(200);
         assertThat(licence("twice").lines()).hasSize(1);
-        assertThat(caller.event(event("unhandled", "customer.created", "{\"id\":\"cus_1\"}")).json())
+        assertThat(caller.event(stripe.event("unhandled", "customer.created", "{\"id\":\"cus_1\"}")).json())
                 .hasToString("{\"received\":true}");
     }
 
     @TestFactory
     Stream<DynamicTest> webhooks_that_are_refused() {
-        String event = bought("refused");
+        String event = stripe.bought("refused");
         return Stream.of(
                 row("no signature", 400, () -> caller.webhook(event, "")),
                 row("no JSON", 400, () -> caller.event("{\"id\":")),
@@ -233,18 +227,16 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/license/activate", "/license/refresh", "/license/validate", "/license/verify",
-            "/license/deactivate", "/license/claim"})
+    @FieldSource("ROUTES_OF_PLUGINS")
     void the_same_route_below_v1(String route) {
         refused(caller.post(route, "{}"), 400);
         refused(caller.post("/v1" + route, "{}"), 400);
-        assertThat(ROUTES_OF_PLUGINS).contains(route);
     }
 
     @Test
     void a_token_is_refreshed_for_its_device_and_verified() {
         String key = key("token");
-        String token = caller.post("/license/activate", asked(key, DEVICE)).json().path("token").asText();
+        String token = activated(key);
         Answer fresh = caller.post("/license/refresh", token(token, DEVICE));
         assertThat(fresh.status()).as(fresh.toString()).isEqualTo(200);
         assertThat(verified(fresh.json().path("token").asText()).path("valid").asBoolean()).isTrue();
@@ -270,14 +262,11 @@ class ContractTest {
 
     @Test
     void a_key_that_is_not_there_yet_is_asked_for_again() {
-        releases.compose("pause", "worker");
-        try {
+        try (Paused _ = new Paused("worker")) {
             buy("early");
             Answer early = caller.post("/license/claim", session("early"));
             refused(early, 409);
             assertThat(early.header("Retry-After")).matches("\\d+");
-        } finally {
-            releases.compose("unpause", "worker");
         }
         assertThat(key("early")).startsWith("ONM-PRO-");
     }
@@ -285,7 +274,7 @@ class ContractTest {
     @Test
     void revoked_means_revoked() {
         String key = key("revoked");
-        String token = caller.post("/license/activate", asked(key, DEVICE)).json().path("token").asText();
+        String token = activated(key);
         String id = licence("revoked");
         assertThat(caller.admin("/admin/license/revoke", "{\"licenseId\":\"%s\",\"reason\":\"fraud\"}".formatted(id))
                 .status()).isEqualTo(204);
@@ -297,8 +286,9 @@ class ContractTest {
     @Test
     void expired_means_expired() {
         String key = key("expired");
-        String token = caller.post("/license/activate", asked(key, DEVICE)).json().path("token").asText();
-        caller.event(event("expired-e", "customer.subscription.deleted", subscription("expired", "canceled")));
+        String token = activated(key);
+        caller.event(
+                stripe.event("expired-e", "customer.subscription.deleted", stripe.subscription("expired", "canceled")));
         Answer expired = Caller.until(() -> caller.post("/license/validate", asked(key, DEVICE)),
                 answer -> answer.status() == 401);
         refused(expired, 401);
@@ -310,8 +300,8 @@ class ContractTest {
     @Test
     void in_grace_what_runs_goes_on_and_nothing_new_begins() {
         String key = key("grace");
-        String token = caller.post("/license/activate", asked(key, DEVICE)).json().path("token").asText();
-        caller.event(event("grace-e", "invoice.payment_failed", invoice("grace", Instant.now())));
+        String token = activated(key);
+        caller.event(stripe.event("grace-e", "invoice.payment_failed", stripe.invoice("grace", Instant.now())));
         assertThat(status(key, "GRACE")).isEqualTo("GRACE");
         Answer fresh = caller.post("/license/refresh", token(token, DEVICE));
         assertThat(fresh.json().path("status").asText()).isEqualTo("GRACE");
@@ -352,7 +342,7 @@ class ContractTest {
     @Test
     void an_event_of_which_nothing_can_be_made_is_listed_and_can_be_tried_again() {
         String id = "evt_" + run + "bad";
-        assertThat(caller.event(event("bad", "invoice.paid", "{}")).status()).isEqualTo(200);
+        assertThat(caller.event(stripe.event("bad", "invoice.paid", "{}")).status()).isEqualTo(200);
         Answer failed = Caller.until(() -> caller.admin("/admin/events?status=failed", ""),
                 answer -> answer.whole().body().contains(id));
         assertThat(failed.whole().body()).contains(id);
@@ -387,30 +377,30 @@ class ContractTest {
         Instant end = Instant.now().plus(20, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
         return Stream.of(
                 DynamicTest.dynamicTest("checkout.session.async_payment_succeeded, a one-off payment: LIFETIME", () -> {
-                    caller.event(event("later", "checkout.session.async_payment_succeeded",
+                    caller.event(stripe.event("later", "checkout.session.async_payment_succeeded",
                             """
                             {"id":"cs_%1$slater","mode":"payment","payment_status":"paid","payment_intent":"pi_%1$slater","subscription":null,"customer":"cus_%1$slater"}"""
                                     .formatted(run)));
                     assertThat(key("later")).startsWith("ONM-LIFETIME-");
                 }),
-                extended("invoice.paid", "paid", invoice("paid", end), end),
-                extended("invoice.payment_succeeded", "succeeded", oldInvoice("succeeded", end), end),
+                extended("invoice.paid", "paid", stripe.invoice("paid", end), end),
+                extended("invoice.payment_succeeded", "succeeded", stripe.oldInvoice("succeeded", end), end),
                 becomes("customer.subscription.updated, past_due", "GRACE", "customer.subscription.updated",
-                        name -> subscription(name, "past_due")),
+                        name -> stripe.subscription(name, "past_due")),
                 becomes("customer.subscription.updated, trialing", "ACTIVE", "customer.subscription.updated",
-                        name -> subscription(name, "trialing")),
+                        name -> stripe.subscription(name, "trialing")),
                 becomes("customer.subscription.updated, unpaid", "EXPIRED", "customer.subscription.updated",
-                        name -> subscription(name, "unpaid")),
+                        name -> stripe.subscription(name, "unpaid")),
                 becomes("charge.refunded, the whole amount", "REVOKED", "charge.refunded",
-                        name -> charge(name, true)),
-                becomes("charge.refunded, a part", "ACTIVE", "charge.refunded", name -> charge(name, false)),
+                        name -> stripe.charge(name, true)),
+                becomes("charge.refunded, a part", "ACTIVE", "charge.refunded", name -> stripe.charge(name, false)),
                 DynamicTest.dynamicTest("invoice_payment.paid links a dispute: REVOKED", () -> {
                     String key = key("disputed");
-                    caller.event(event("disputed-l", "invoice_payment.paid",
+                    caller.event(stripe.event("disputed-l", "invoice_payment.paid",
                             """
                             {"id":"inpay_%1$s","invoice":"in_%1$sdisputed","payment":{"type":"payment_intent","payment_intent":"pi_%1$sdisputed"}}"""
                                     .formatted(run)));
-                    caller.event(event("disputed-e", "charge.dispute.created", """
+                    caller.event(stripe.event("disputed-e", "charge.dispute.created", """
                             {"id":"dp_%1$s","charge":"ch_%1$sdisputed","payment_intent":"pi_%1$sdisputed"}"""
                             .formatted(run)));
                     assertThat(status(key, "REVOKED")).isEqualTo("REVOKED");
@@ -420,7 +410,7 @@ class ContractTest {
     private DynamicTest extended(String type, String name, String invoice, Instant end) {
         return DynamicTest.dynamicTest(type + ": ACTIVE until two days after the period's end", () -> {
             String key = key(name);
-            caller.event(event(name + "-e", type, invoice));
+            caller.event(stripe.event(name + "-e", type, invoice));
             Instant until = end.plus(2, ChronoUnit.DAYS);
             assertThat(caller.post("/license/activate", asked(key, DEVICE)).status()).isEqualTo(200);
             Answer listed = Caller.until(() -> caller.admin("/admin/licenses?session=cs_" + run + name, ""),
@@ -440,7 +430,7 @@ class ContractTest {
             String name = Integer.toString(what.hashCode() & 0xfffff, Character.MAX_RADIX);
             String key = key(name);
             caller.post("/license/activate", asked(key, DEVICE));
-            caller.event(event(name + "-e", type, object.apply(name)));
+            caller.event(stripe.event(name + "-e", type, object.apply(name)));
             String processed = "SELECT 1 FROM stripe_events WHERE status = 'processed' AND id = 'evt_" + run + name
                     + "-e'";
             assertThat(Waiting.until(Duration.ofSeconds(20),
@@ -474,19 +464,17 @@ class ContractTest {
         assertThat(answer.json().path("error").asText()).as("the short text for old clients").isNotBlank();
     }
 
+    /// The token that the first device gets.
+    private String activated(String key) {
+        return caller.post("/license/activate", asked(key, DEVICE)).json().path("token").asText();
+    }
+
     private JsonNode verified(String token) {
         return caller.post("/license/verify", "{\"token\":\"" + token + "\"}").json();
     }
 
     private Answer buy(String name) {
-        return caller.event(bought(name));
-    }
-
-    private String bought(String name) {
-        return event(name, "checkout.session.completed",
-                """
-                {"id":"cs_%1$s","mode":"subscription","payment_status":"paid","subscription":"sub_%1$s","customer":"cus_%1$s","invoice":"in_%1$s"}"""
-                        .formatted(run + name));
+        return caller.event(stripe.bought(name));
     }
 
     /// Buys a licence, or does so once more, and claims its key.
@@ -498,35 +486,8 @@ class ContractTest {
         return claimed.json().path("licenseKey").asText();
     }
 
-    private String event(String name, String type, String object) {
-        return "{\"id\":\"evt_%s\",\"object\":\"event\",\"created\":%d,\"livemode\":false,\"type\":\"%s\",\"data\":{\"object\":%s}}"
-                .formatted(run + name, Instant.now().getEpochSecond(), type, object);
-    }
-
     private String session(String name) {
         return "{\"sessionId\":\"cs_" + run + name + "\"}";
-    }
-
-    private String invoice(String name, Instant end) {
-        return """
-               {"id":"in_%1$s","parent":{"subscription_details":{"subscription":"sub_%1$s"}},"lines":{"data":[{"period":{"end":%2$d}}]}}"""
-                .formatted(run + name, end.getEpochSecond());
-    }
-
-    private String oldInvoice(String name, Instant end) {
-        return """
-               {"id":"in_%1$s","subscription":"sub_%1$s","period_end":1,"lines":{"data":[{"period":{"end":5}},{"period":{"end":%2$d}}]}}"""
-                .formatted(run + name, end.getEpochSecond());
-    }
-
-    private String subscription(String name, String status) {
-        return "{\"id\":\"sub_%s\",\"status\":\"%s\",\"items\":{\"data\":[{\"current_period_end\":%d}]}}"
-                .formatted(run + name, status, Instant.now().plus(9, ChronoUnit.DAYS).getEpochSecond());
-    }
-
-    private String charge(String name, boolean whole) {
-        return "{\"id\":\"ch_%1$s\",\"invoice\":\"in_%1$s\",\"refunded\":%2$b,\"amount\":900,\"amount_refunded\":1}"
-                .formatted(run + name, whole);
     }
 
     private static String asked(String key, String device) {
@@ -548,10 +509,8 @@ class ContractTest {
 
     /// What the API says when it is asked in its container: the edge takes an API that is not ready out.
     private String inside(String path) {
-        return releases.checkout().run(Map.of("COMPOSE_ENV_FILES", ".env.prod,prod.lock"), List.of("docker", "compose",
-                "exec", "-T", "api", "sh", "-c", "wget -S -qO- --content-on-error -t 1 http://localhost:3011" + path
-                        + " 2>&1; true"))
-                .out();
+        return releases.compose("exec", "-T", "api", "sh", "-c",
+                "wget -S -qO- --content-on-error -t 1 http://localhost:3011" + path + " 2>&1; true").out();
     }
 
     /// A service that does not answer for a while.

@@ -5,23 +5,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import platform.cli.smoke.StripeSignature;
 import platform.cli.waiting.Waiting;
 
 /// Whoever calls an environment through its front: plugins, Stripe, the dashboard. Each call comes from another address, unless one
@@ -107,7 +102,7 @@ public final class Caller implements AutoCloseable {
 
     /// A webhook with a signature of now.
     public Answer event(String body) {
-        return webhook(body, signature(body, secret, Instant.now()));
+        return webhook(body, signature(body, Instant.now()));
     }
 
     /// A webhook with a header as it is given; none when empty.
@@ -117,21 +112,9 @@ public final class Caller implements AutoCloseable {
         return send(signature.isEmpty() ? request : request.header("Stripe-Signature", signature));
     }
 
-    /// The `Stripe-Signature` of a body (https://docs.stripe.com/webhooks#verify-manually), made with this environment's secret.
+    /// The `Stripe-Signature` of a body, made with this environment's secret.
     public String signature(String body, Instant at) {
-        return signature(body, secret, at);
-    }
-
-    static String signature(String body, String secret, Instant at) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            String signed = at.getEpochSecond() + "." + body;
-            return "t=" + at.getEpochSecond() + ",v1="
-                    + HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return StripeSignature.of(body, secret, at);
     }
 
     /// Asks until the answer is what is waited for, half a minute at most, and gives the last answer.

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import platform.cli.smoke.StripeSignature;
 import platform.cli.waiting.Waiting;
 
 /// Plugins of buyers, each with a licence and an address of its own: they activate, refresh, have their token verified, and check it
@@ -102,7 +103,7 @@ public final class LicenceClients implements AutoCloseable {
                 .formatted(name, Instant.now().getEpochSecond(), type);
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(URI.create(url + "/stripe/webhook"))
-                    .timeout(LIMIT).header("Stripe-Signature", Caller.signature(event, secret, Instant.now()))
+                    .timeout(LIMIT).header("Stripe-Signature", StripeSignature.of(event, secret, Instant.now()))
                     .POST(HttpRequest.BodyPublishers.ofString(event)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
