@@ -17,7 +17,7 @@ public final class Platformctl {
 
     /// Runs one command.
     public static void main(String[] args) {
-        run(Commands.line(), args);
+        run(Commands.line(args), args);
     }
 
     /// Runs a command of this command line and ends the process with its exit code.

@@ -3,7 +3,9 @@ package platform.cli.command;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import picocli.AutoComplete.GenerateCompletion;
@@ -21,15 +23,17 @@ import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 
 /// The command line: all commands, and how any of them fails.
-@Command(name = "platformctl", description = "Builds, promotes, proves and rolls back the platform.", subcommands = {
-        BuildCommand.class, DeployCommand.class, PromoteCommand.class, RollbackCommand.class, SmokeCommand.class,
-        StatusCommand.class, DiffCommand.class, HistoryCommand.class, LockCommand.class, PruneCommand.class,
-        EnvCommand.class, RotateKeysCommand.class, RehearseCommand.class, UnsignCommand.class,
-        HelpCommand.class,
-        GenerateCompletion.class}, footer = {
-                "", "Examples:", "  platformctl build", "  platformctl deploy stage", "  platformctl promote",
-                "  platformctl rollback", "  source <(platformctl generate-completion)"})
+@Command(name = "platformctl", description = "Builds, promotes, proves and rolls back the platform.", footer = {
+        "", "Examples:", "  platformctl build", "  platformctl deploy stage", "  platformctl promote",
+        "  platformctl rollback", "  source <(platformctl generate-completion)"})
 public final class Commands implements Runnable {
+
+    private static final List<Class<?>> ALL = List.of(BuildCommand.class, DeployCommand.class, PromoteCommand.class,
+            RollbackCommand.class, SmokeCommand.class, StatusCommand.class, DiffCommand.class, HistoryCommand.class,
+            LockCommand.class, PruneCommand.class, EnvCommand.class, RotateKeysCommand.class, RehearseCommand.class,
+            UnsignCommand.class, HelpCommand.class, GenerateCompletion.class);
+    /// Those that tell about all others.
+    private static final Set<String> ABOUT_OTHERS = Set.of("help", "generate-completion");
 
     @Spec CommandSpec spec;
 
@@ -37,13 +41,32 @@ public final class Commands implements Runnable {
 
     /// A command line that prints to the process's own streams.
     public static CommandLine line() {
-        return line(UnaryOperator.identity());
+        return line(UnaryOperator.identity(), ALL);
+    }
+
+    /// One that understands these words as [#line()] does. Reading what all commands can be given takes longer than most of
+    /// them run, so it has only the one that is asked for.
+    ///
+    /// @param words the arguments of the process
+    public static CommandLine line(String... words) {
+        return line(UnaryOperator.identity(), words);
     }
 
     /// One whose steps somebody else hears of, too.
     ///
     /// @param listener given who would hear of a command's steps, whom to tell instead
-    public static CommandLine line(UnaryOperator<Progress> listener) {
+    /// @param words the arguments of the process
+    public static CommandLine line(UnaryOperator<Progress> listener, String... words) {
+        return line(listener, asked(words));
+    }
+
+    private static List<Class<?>> asked(String... words) {
+        return Arrays.stream(words).limit(1).filter(word -> !ABOUT_OTHERS.contains(word))
+                .flatMap(word -> ALL.stream().filter(type -> word.equals(type.getAnnotation(Command.class).name())))
+                .findFirst().<List<Class<?>>>map(List::of).orElse(ALL);
+    }
+
+    private static CommandLine line(UnaryOperator<Progress> listener, List<Class<?>> commands) {
         CommandLine.IFactory usual = CommandLine.defaultFactory();
         CommandLine line = new CommandLine(new Commands(), new CommandLine.IFactory() {
             @Override
@@ -51,6 +74,7 @@ public final class Commands implements Runnable {
                 return type == CommonOptions.class ? type.cast(new CommonOptions(listener)) : usual.create(type);
             }
         });
+        commands.forEach(line::addSubcommand);
         everywhere(line);
         Map<String, String> codes = new LinkedHashMap<>();
         Arrays.stream(Exit.values()).forEach(exit -> codes.put(Integer.toString(exit.code()), exit.meaning()));

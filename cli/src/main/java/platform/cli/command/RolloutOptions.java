@@ -59,6 +59,7 @@ final class RolloutOptions {
     int run(CommonOptions common, String name, Kind kind, boolean yesNeeded, Wanted wanted) {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
+            wiring.expectEngine();
             Environment environment = wiring.environment(name);
             return run(console, wiring, new Order(environment, kind, wanted.of(wiring, environment), reason(),
                     forced(), push), yesNeeded);

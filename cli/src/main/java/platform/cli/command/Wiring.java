@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 import platform.cli.edge.HaproxyEdge;
 import platform.cli.engine.Compose;
@@ -18,6 +19,7 @@ import platform.cli.environment.Environments;
 import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
 import platform.cli.lock.DeployLocks;
+import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Logins;
 import platform.cli.registry.Registries;
@@ -82,6 +84,11 @@ final class Wiring implements AutoCloseable {
         return engine.get();
     }
 
+    /// The engine is needed soon: it gets ready while files and git are read.
+    void expectEngine() {
+        engine.begin();
+    }
+
     Repository repository() {
         return repository.get();
     }
@@ -121,24 +128,30 @@ final class Wiring implements AutoCloseable {
     }
 
     private static final class Once<T> {
-        private final Supplier<T> make;
-        private @Nullable T made;
+        private final FutureTask<T> made;
 
-        Once(Supplier<T> make) {
-            this.make = make;
+        Once(Callable<T> make) {
+            made = new FutureTask<>(make);
+        }
+
+        /// Begins to make it, for who needs it soon.
+        void begin() {
+            Thread.ofVirtual().start(made);
         }
 
         T get() {
-            T thing = made;
-            if (thing == null) {
-                thing = make.get();
-                made = thing;
+            made.run();
+            try {
+                return made.get();
+            } catch (InterruptedException e) {
+                throw Problem.interrupted().causedBy(e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
-            return thing;
         }
 
         Optional<T> made() {
-            return Optional.ofNullable(made);
+            return made.state() == Future.State.SUCCESS ? Optional.of(made.resultNow()) : Optional.empty();
         }
     }
 }

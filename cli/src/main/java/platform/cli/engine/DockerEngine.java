@@ -26,6 +26,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 
 import platform.cli.problem.Problem;
 import platform.cli.registry.Logins;
+import platform.cli.waiting.Parallel;
 
 /// The engine over its API, through docker-java. The API version is left to the engine, so that 24 and newer answer alike.
 final class DockerEngine implements Engine {
@@ -47,9 +48,10 @@ final class DockerEngine implements Engine {
 
     @Override
     public List<Container> containers(String project) {
-        return asking.ask(() -> docker.listContainersCmd().withShowAll(true)
-                .withLabelFilter(List.of(PROJECT + "=" + project, ONE_OFF + "=False")).exec()).stream()
-                .map(listed -> container(listed.getId())).flatMap(Optional::stream).toList();
+        return Parallel.map(
+                asking.ask(() -> docker.listContainersCmd().withShowAll(true)
+                        .withLabelFilter(List.of(PROJECT + "=" + project, ONE_OFF + "=False")).exec()),
+                listed -> container(listed.getId())).stream().flatMap(Optional::stream).toList();
     }
 
     @Override
@@ -179,11 +181,6 @@ final class DockerEngine implements Engine {
     @Override
     public Optional<Hold> hold(String name, String image, Map<String, String> labels) {
         return NameHold.take(docker, asking, name, image, labels);
-    }
-
-    @Override
-    public Optional<Map<String, String>> holder(String name) {
-        return container(name).filter(Container::running).map(Container::labels);
     }
 
     @Override

@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.command.CreateContainerCmdImpl;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
@@ -30,8 +36,8 @@ public final class Engines {
         return new DockerCompose(root, files, settings);
     }
 
-    /// The engine that the environment names: `DOCKER_HOST`, else the current Docker context, else the local socket. Nothing
-    /// is asked of it yet.
+    /// The engine that the environment names: `DOCKER_HOST`, else the current Docker context, else the local socket. It is not
+    /// known yet whether it answers.
     ///
     /// @param logins for pulling
     /// @param environment of this process, or of the one that it stands for
@@ -45,11 +51,24 @@ public final class Engines {
             var http = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
                     .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
                     .responseTimeout(ANSWER).build();
-            return new DockerEngine(DockerClientImpl.getInstance(config, http), config.getDockerHost().toString(),
-                    logins);
+            DockerClient docker = DockerClientImpl.getInstance(config, http);
+            Thread.ofVirtual().start(() -> rehearse(config, docker));
+            return new DockerEngine(docker, config.getDockerHost().toString(), logins);
         } catch (IllegalArgumentException e) {
             throw Problem.usage("cannot use DOCKER_HOST", String.valueOf(e.getMessage()),
                     "use unix:///path/to/docker.sock or tcp://host:port; for ssh forward the socket").causedBy(e);
+        }
+    }
+
+    /// What reads the answers takes longer to load than the engine takes to answer. It loads while the caller reads its files.
+    private static void rehearse(DockerClientConfig config, DockerClient docker) {
+        try {
+            docker.pingCmd().exec();
+            List.of(InspectContainerResponse.class, InspectImageResponse.class, InspectExecResponse.class)
+                    .forEach(config.getObjectMapper()::readerFor);
+            config.getObjectMapper().writerFor(CreateContainerCmdImpl.class);
+        } catch (RuntimeException e) {
+            // Who asks next is told.
         }
     }
 }

@@ -40,14 +40,18 @@ final class RegistryHttp {
     private static final int MOST_BYTES = 4 << 20;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER).build();
     private final JsonMapper json = new JsonMapper();
     private final Map<Address, String> authorizations = new ConcurrentHashMap<>();
     private final Logins logins;
 
     RegistryHttp(Logins logins) {
         this.logins = logins;
+    }
+
+    /// Made when the first question is asked: it reads all certificates of the JDK, and a rollback asks no registry.
+    private static final class Client {
+        static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER).build();
     }
 
     /// One question.
@@ -101,7 +105,7 @@ final class RegistryHttp {
     }
 
     private HttpResponse<byte[]> exchange(Address address, HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request,
+        CompletableFuture<HttpResponse<byte[]>> pending = Client.HTTP.sendAsync(request,
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
             return pending.get(ANSWER_SECONDS, TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
@@ -47,10 +48,8 @@ final class Attempt {
             changing("pull " + words(missing), () -> host.pull(release));
         }
         changing("postgres, redis, edge", () -> host.ensureInfrastructure(project, release));
-        if (order.kind() == Kind.ROLLBACK) {
-            // The schema knows more than this release needs: migrations only expand.
-            changing("settle migration", () -> host.migration().settle(release));
-        } else {
+        // The schema knows more than a release needs that one goes back to: migrations only expand.
+        if (order.kind() != Kind.ROLLBACK) {
             changing("migrate", () -> host.migration().run(project, release));
         }
         changing("create candidates", () -> {
@@ -66,9 +65,8 @@ final class Attempt {
         changing("start until ready", () -> Parallel.each(candidates(plan),
                 candidate -> host.start(project, candidate.service(), candidate.container())));
         SmokeReport report = progress.step("smoke the candidates",
-                () -> Parallel.map(candidates(plan),
-                        candidate -> host.smokeDirectly(project, candidate.service(), candidate.container()))
-                        .stream().reduce(new SmokeReport(List.of()), SmokeReport::and));
+                () -> SmokeReport.of(candidates(plan).stream().<Supplier<SmokeReport>>map(candidate -> () -> host
+                        .smokeDirectly(project, candidate.service(), candidate.container())).toList()));
         if (!report.green()) {
             throw red("the new release is red, asked directly", report);
         }

@@ -1,10 +1,12 @@
 package platform.cli.rollout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.ContainerProbe;
 import platform.cli.smoke.FrontProbe;
+import platform.cli.smoke.Probe;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
@@ -42,6 +45,7 @@ public final class Host {
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
             "WORKER_IMAGE", "none");
+    private static final Probe NO_WORKER = (method, path, headers, body) -> Answer.none("no worker runs");
 
     private final Environment environment;
     private final Engine engine;
@@ -104,16 +108,13 @@ public final class Host {
     ///
     /// @param answerer who must answer
     public SmokeReport smoke(Project project, Answerer answerer) {
-        SmokeReport report = smoke.api(new FrontProbe(project.settings().url()), secrets(project), answerer);
-        List<Container> workers = running(project.name()).stream()
-                .filter(container -> container.service().equals(Service.WORKER.word())).toList();
-        if (workers.isEmpty()) {
-            return report.and(smoke.worker((method, path, headers, body) -> Answer.none("no worker runs")));
-        }
-        for (Container worker : workers) {
-            report = report.and(smoke.worker(probe(project, Service.WORKER, worker)));
-        }
-        return report;
+        List<Probe> workers = running(project.name()).stream()
+                .filter(container -> container.service().equals(Service.WORKER.word()))
+                .<Probe>map(worker -> probe(project, Service.WORKER, worker)).toList();
+        List<Supplier<SmokeReport>> all = new ArrayList<>();
+        all.add(() -> smoke.api(new FrontProbe(project.settings().url()), secrets(project), answerer));
+        (workers.isEmpty() ? List.of(NO_WORKER) : workers).forEach(probe -> all.add(() -> smoke.worker(probe)));
+        return SmokeReport.of(all);
     }
 
     /// The containers themselves, as answerers.
@@ -192,7 +193,8 @@ public final class Host {
         return new Migration(this, engine, compose, progress);
     }
 
-    /// Makes the candidates that a plan misses, off the edge's network, not started yet.
+    /// Makes the candidates that a plan misses, off the edge's network, not started yet; and the container of the migration
+    /// where none ran, so that a plain `docker compose up` finds what it expects.
     void create(Project project, Release release, Plan plan) {
         Map<String, Integer> scale = new TreeMap<>();
         for (Plan.Part part : plan.services()) {
@@ -200,6 +202,9 @@ public final class Host {
                 scale.put(part.service().word(),
                         part.fresh().size() + part.old().size() + part.rest().size() + part.missing());
             }
+        }
+        if (migration().makeRoom(project)) {
+            scale.put(Migration.SERVICE, 1);
         }
         if (!scale.isEmpty()) {
             compose.create(ReleaseLock.variables(release), scale);

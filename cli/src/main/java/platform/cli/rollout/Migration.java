@@ -18,12 +18,22 @@ import platform.cli.waiting.Waiting;
 record Migration(Host host, Engine engine, Compose compose, Progress progress) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
-    private static final String SERVICE = "migrate";
+    static final String SERVICE = "migrate";
 
     /// Makes its container that of the release, without starting it: a plain `docker compose up` then finds what it
     /// expects.
     void settle(Release release) {
         Container _ = fresh(host.project(release), release);
+    }
+
+    /// Lets its container of another release make room.
+    ///
+    /// @return whether that of this release is still to be made
+    boolean makeRoom(Project project) {
+        String wanted = project.service(SERVICE).hash();
+        Optional<Container> there = there(project);
+        there.filter(container -> !container.configHash().equals(wanted)).ifPresent(host::retire);
+        return there.filter(container -> container.configHash().equals(wanted)).isEmpty();
     }
 
     /// Runs the migrations of a release and waits for their end.
@@ -39,11 +49,8 @@ record Migration(Host host, Engine engine, Compose compose, Progress progress) {
         }
     }
 
-    /// The container of this release, not running: that of another release makes room.
     private Container fresh(Project project, Release release) {
-        String wanted = project.service(SERVICE).hash();
-        there(project).filter(container -> !container.configHash().equals(wanted)).ifPresent(host::retire);
-        if (there(project).isEmpty()) {
+        if (makeRoom(project)) {
             compose.create(ReleaseLock.variables(release), Map.of(SERVICE, 1));
         }
         return there(project).orElseThrow(() -> Problem.failed("the migration cannot be made",

@@ -68,7 +68,8 @@ public final class Rollout {
         if (!closed.isEmpty()) {
             return new Outcome.Refused(closed);
         }
-        Plan before = settled(project, lock);
+        lock.check();
+        Plan before = settled(project);
         boolean served = before.of(Service.API).fresh().stream()
                 .allMatch(container -> container.networks().contains(project.edgeNetwork()));
         if (served && before.settled() && before.all(Plan.Part::rest).isEmpty()) {
@@ -104,7 +105,7 @@ public final class Rollout {
     }
 
     /// What there is, once those have gone that a killed rollout sent away: what leaves is not to be counted on.
-    private Plan settled(Project project, DeployLock lock) {
+    private Plan settled(Project project) {
         Plan plan = Plan.of(project, host.containers(project.name()));
         List<Container> leaving = plan.services().stream()
                 .flatMap(part -> part.fresh().stream().filter(Container::running)
@@ -113,7 +114,6 @@ public final class Rollout {
         if (leaving.isEmpty()) {
             return plan;
         }
-        lock.check();
         progress.run("wait for those that leave", () -> Parallel.each(leaving, host::retire));
         return Plan.of(project, host.containers(project.name()));
     }

@@ -1,8 +1,10 @@
 package platform.cli.smoke;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
+import platform.cli.waiting.Parallel;
 
 /// All checks of one smoke run.
 ///
@@ -23,8 +25,9 @@ public record SmokeReport(List<CheckResult> checks) {
         return checks.stream().filter(check -> !check.green()).map(CheckResult::told).collect(Collectors.joining("\n"));
     }
 
-    /// Both reports as one.
-    public SmokeReport and(SmokeReport other) {
-        return new SmokeReport(Stream.concat(checks.stream(), other.checks.stream()).toList());
+    /// Several smoke runs at once, told as one.
+    public static SmokeReport of(List<Supplier<SmokeReport>> runs) {
+        return new SmokeReport(
+                Parallel.map(runs, Supplier::get).stream().flatMap(run -> run.checks().stream()).toList());
     }
 }

@@ -51,7 +51,7 @@ public final class Halting implements Progress {
     }
 
     public static void main(String[] args) {
-        Platformctl.run(Commands.line(told -> new Halting(told, System.getenv())), args);
+        Platformctl.run(Commands.line(told -> new Halting(told, System.getenv()), args), args);
     }
 
     @Override
