@@ -184,6 +184,11 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public Optional<Map<String, String>> holder(String name) {
+        return container(name).filter(Container::running).map(Container::labels);
+    }
+
+    @Override
     public void free(String name) {
         remove(name);
     }

@@ -11,7 +11,7 @@ public interface Engine extends AutoCloseable {
     /// All containers of a Compose project, running or not; one-off ones (`compose run`) are left out.
     List<Container> containers(String project);
 
-    /// The container of this id or name as it is now, or nothing when it is gone.
+    /// The container as it is now, or nothing when it is gone.
     Optional<Container> container(String id);
 
     /// The images on its host.
@@ -38,12 +38,14 @@ public interface Engine extends AutoCloseable {
     /// Runs a program inside a running container, with standard input.
     ExecResult exec(String id, Duration limit, String input, List<String> command);
 
-    /// Takes the name `name` for a container that lives no longer than this process. The name is taken on return; the container
-    /// starts while the holder goes on.
+    /// Takes the name `name` for a running container that lives no longer than this process.
     ///
     /// @param image an image on the host that has `cat`
     /// @return the hold, or nothing when the name is taken
     Optional<Hold> hold(String name, String image, Map<String, String> labels);
+
+    /// The labels of the running container that holds `name`.
+    Optional<Map<String, String>> holder(String name);
 
     /// Frees a name, whoever holds it.
     void free(String name);

@@ -7,12 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectExecResponse;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientConfig;
-import com.github.dockerjava.core.command.CreateContainerCmdImpl;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
@@ -52,7 +47,7 @@ public final class Engines {
                     .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
                     .responseTimeout(ANSWER).build();
             DockerClient docker = DockerClientImpl.getInstance(config, http);
-            Thread.ofVirtual().start(() -> rehearse(config, docker));
+            Thread.ofVirtual().start(() -> rehearse(docker));
             return new DockerEngine(docker, config.getDockerHost().toString(), logins);
         } catch (IllegalArgumentException e) {
             throw Problem.usage("cannot use DOCKER_HOST", String.valueOf(e.getMessage()),
@@ -61,12 +56,12 @@ public final class Engines {
     }
 
     /// What reads the answers takes longer to load than the engine takes to answer. It loads while the caller reads its files.
-    private static void rehearse(DockerClientConfig config, DockerClient docker) {
+    private static void rehearse(DockerClient docker) {
         try {
-            docker.pingCmd().exec();
-            List.of(InspectContainerResponse.class, InspectImageResponse.class, InspectExecResponse.class)
-                    .forEach(config.getObjectMapper()::readerFor);
-            config.getObjectMapper().writerFor(CreateContainerCmdImpl.class);
+            docker.listContainersCmd().withShowAll(true).withLimit(1).exec().forEach(any -> {
+                docker.inspectContainerCmd(any.getId()).exec();
+                docker.inspectImageCmd(String.valueOf(any.getImageId())).exec();
+            });
         } catch (RuntimeException e) {
             // Who asks next is told.
         }

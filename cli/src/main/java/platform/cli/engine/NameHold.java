@@ -3,12 +3,11 @@ package platform.cli.engine;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import com.github.dockerjava.api.DockerClient;
@@ -21,8 +20,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import platform.cli.problem.Problem;
 
 /// A container name, held: `cat` runs under it with this process at the other end of its standard input. When the
-/// process ends in any way the engine sees the end of input, `cat` ends and the engine removes the container. The name is held once
-/// the container is made; it starts while the holder goes on.
+/// process ends in any way the engine sees the end of input, `cat` ends and the engine removes the container.
 final class NameHold implements Engine.Hold {
 
     private static final Duration ABANDONED = Duration.ofSeconds(10);
@@ -30,13 +28,13 @@ final class NameHold implements Engine.Hold {
     private final DockerClient docker;
     private final Asking asking;
     private final String id;
-    private final PipedOutputStream input = new PipedOutputStream();
-    private final FutureTask<Boolean> started = new FutureTask<>(this::start);
+    private final PipedOutputStream input;
 
-    private NameHold(DockerClient docker, Asking asking, String id) {
+    private NameHold(DockerClient docker, Asking asking, String id, PipedOutputStream input) {
         this.docker = docker;
         this.asking = asking;
         this.id = id;
+        this.input = input;
     }
 
     static Optional<Engine.Hold> take(DockerClient docker, Asking asking, String name, String image,
@@ -53,20 +51,17 @@ final class NameHold implements Engine.Hold {
                     ? take(docker, asking, name, image, labels)
                     : Optional.empty();
         }
-        NameHold hold = new NameHold(docker, asking, id);
-        Thread.ofVirtual().name("start " + name).start(hold.started);
-        return Optional.of(hold);
-    }
-
-    /// Whether it was still there to be started.
-    private boolean start() throws IOException, InterruptedException {
         try {
+            PipedOutputStream input = new PipedOutputStream();
             docker.attachContainerCmd(id).withStdIn(new PipedInputStream(input)).withFollowStream(true)
                     .withStdOut(true).exec(new ResultCallback.Adapter<Frame>()).awaitStarted(10, TimeUnit.SECONDS);
             asking.ask(() -> docker.startContainerCmd(id).exec());
-            return true;
-        } catch (NotFoundException e) {
-            return false;
+            return Optional.of(new NameHold(docker, asking, id, input));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            docker.removeContainerCmd(id).withForce(true).exec();
+            throw Problem.interrupted().causedBy(e);
         }
     }
 
@@ -88,14 +83,10 @@ final class NameHold implements Engine.Hold {
     @Override
     public boolean held() {
         try {
-            return started.get() && Boolean.TRUE
+            return Boolean.TRUE
                     .equals(asking.ask(() -> docker.inspectContainerCmd(id).exec()).getState().getRunning());
         } catch (NotFoundException e) {
             return false;
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
     }
 

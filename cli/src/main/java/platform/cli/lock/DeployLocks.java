@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
 import platform.cli.problem.Problem;
 import platform.cli.waiting.Waiting;
@@ -69,24 +68,13 @@ public final class DeployLocks {
     }
 
     private Optional<Answer> held(String project) {
-        return engine.container(name(project)).filter(Container::running).map(DeployLocks::told)
-                .map(Answer.HeldBy::new);
+        return holder(project).map(Answer.HeldBy::new);
     }
 
-    /// Who holds the lock of a project now, or is about to.
+    /// Who holds the lock of a project now.
     public Optional<Holder> holder(String project) {
-        return engine.container(name(project)).filter(lock -> lock.running() || starts(lock)).map(DeployLocks::told);
-    }
-
-    /// Whether it was made a moment ago; later its holder is known to have died over it.
-    private boolean starts(Container lock) {
-        return lock.state().equals("created") && told(lock).since().plus(ABANDONED).isAfter(clock.instant());
-    }
-
-    private static Holder told(Container lock) {
-        Map<String, String> labels = lock.labels();
-        return new Holder(labels.getOrDefault(WHO, "somebody"),
-                Instant.parse(labels.getOrDefault(SINCE, Instant.EPOCH.toString())), labels.getOrDefault(WHAT, "?"));
+        return engine.holder(name(project)).map(labels -> new Holder(labels.getOrDefault(WHO, "somebody"),
+                Instant.parse(labels.getOrDefault(SINCE, Instant.EPOCH.toString())), labels.getOrDefault(WHAT, "?")));
     }
 
     /// Frees the lock, whoever holds it; the holder notices before its next step.

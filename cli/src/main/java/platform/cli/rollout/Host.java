@@ -1,12 +1,10 @@
 package platform.cli.rollout;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,9 +23,7 @@ import platform.cli.release.ReleaseLock;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
-import platform.cli.smoke.ContainerProbe;
 import platform.cli.smoke.FrontProbe;
-import platform.cli.smoke.Probe;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
@@ -45,13 +41,12 @@ public final class Host {
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
             "WORKER_IMAGE", "none");
-    private static final Probe NO_WORKER = (method, path, headers, body) -> Answer.none("no worker runs");
 
     private final Environment environment;
     private final Engine engine;
     private final Compose compose;
     private final Edge edge;
-    private final Smoke smoke;
+    private final Probes probes;
     private final Progress progress;
 
     Host(Environment environment, Engine engine, Compose compose, Edge edge, Smoke smoke, Progress progress) {
@@ -59,7 +54,7 @@ public final class Host {
         this.engine = engine;
         this.compose = compose;
         this.edge = edge;
-        this.smoke = smoke;
+        this.probes = new Probes(engine, smoke);
         this.progress = progress;
     }
 
@@ -108,45 +103,19 @@ public final class Host {
     ///
     /// @param answerer who must answer
     public SmokeReport smoke(Project project, Answerer answerer) {
-        List<Probe> workers = running(project.name()).stream()
-                .filter(container -> container.service().equals(Service.WORKER.word()))
-                .<Probe>map(worker -> probe(project, Service.WORKER, worker)).toList();
-        List<Supplier<SmokeReport>> all = new ArrayList<>();
-        all.add(() -> smoke.api(new FrontProbe(project.settings().url()), secrets(project), answerer));
-        (workers.isEmpty() ? List.of(NO_WORKER) : workers).forEach(probe -> all.add(() -> smoke.worker(probe)));
-        return SmokeReport.of(all);
+        return probes.throughFront(project, running(project.name()).stream()
+                .filter(container -> container.service().equals(Service.WORKER.word())).toList(), answerer);
+    }
+
+    /// The smoke checks on one candidate, before the edge knows it.
+    SmokeReport smokeDirectly(Project project, Service service, Container candidate) {
+        return probes.directly(project, service, candidate);
     }
 
     /// The containers themselves, as answerers.
     static Answerer answerer(List<Container> containers) {
         return new Answerer("", containers.stream().map(container -> container.id().substring(0, 12))
                 .collect(Collectors.toSet()));
-    }
-
-    /// The smoke checks on one candidate, before the edge knows it.
-    SmokeReport smokeDirectly(Project project, Service service, Container candidate) {
-        ContainerProbe probe = probe(project, service, candidate);
-        return switch (service) {
-            case API -> smoke.api(probe, secrets(project), Answerer.ANY);
-            case WORKER -> smoke.worker(probe);
-        };
-    }
-
-    private static Smoke.Secrets secrets(Project project) {
-        Map<String, String> api = project.service(Service.API.word()).environment();
-        return new Smoke.Secrets(api.getOrDefault("STRIPE_WEBHOOK_SECRET", ""), api.getOrDefault("ADMIN_API_KEY", ""));
-    }
-
-    private ContainerProbe probe(Project project, Service service, Container container) {
-        return new ContainerProbe(engine, container.id(), port(project, service));
-    }
-
-    private static int port(Project project, Service service) {
-        Map<String, String> variables = project.service(service.word()).environment();
-        return switch (service) {
-            case API -> Integer.parseInt(variables.getOrDefault("PORT", "3011"));
-            case WORKER -> Integer.parseInt(variables.getOrDefault("WORKER_METRICS_PORT", "9110"));
-        };
     }
 
     /// Brings an image to the host that is not there.
@@ -220,7 +189,7 @@ public final class Host {
             engine.start(candidate.id());
             progress.detail(service + " starts");
         }
-        String ready = "http://localhost:" + port(project, service) + "/readyz";
+        String ready = Probes.readyUrl(project, service);
         Duration limit = project.settings().readyWithin();
         Engine.ExecResult result = engine.exec(candidate.id(), limit.plusSeconds(5), "", List.of("sh", "-c",
                 "end=$(($(date +%s) + $1)); "
@@ -239,7 +208,7 @@ public final class Host {
     /// Whether a running container is about to end: it says so, or it does while it is asked.
     boolean leaving(Project project, Service service, Container container) {
         return Waiting.until(LEFT, () -> {
-            Answer answer = probe(project, service, container).send("GET", "/readyz", Map.of(), "");
+            Answer answer = probes.readyz(project, service, container);
             if (answer.status() != 0) {
                 return Optional.of(answer.body().contains("\"draining\""));
             }
@@ -249,14 +218,13 @@ public final class Host {
 
     /// Whether a container says that it is ready.
     boolean ready(Project project, Service service, Container container) {
-        return probe(project, service, container).send("GET", "/readyz", Map.of(), "").status() == 200;
+        return probes.readyz(project, service, container).status() == 200;
     }
 
     private Problem notReady(Project project, Service service, Container candidate) {
         String state = engine.container(candidate.id())
                 .map(now -> now.running()
-                        ? "/readyz says " + probe(project, service, now)
-                                .send("GET", "/readyz", Map.of(), "").brief()
+                        ? "/readyz says " + probes.readyz(project, service, now).brief()
                         : "it is " + now.state() + ", exit code "
                                 + now.exitCode())
                 .orElse("its container is gone");

@@ -68,8 +68,7 @@ public final class Rollout {
         if (!closed.isEmpty()) {
             return new Outcome.Refused(closed);
         }
-        lock.check();
-        Plan before = settled(project);
+        Plan before = settled(project, lock);
         boolean served = before.of(Service.API).fresh().stream()
                 .allMatch(container -> container.networks().contains(project.edgeNetwork()));
         if (served && before.settled() && before.all(Plan.Part::rest).isEmpty()) {
@@ -105,7 +104,7 @@ public final class Rollout {
     }
 
     /// What there is, once those have gone that a killed rollout sent away: what leaves is not to be counted on.
-    private Plan settled(Project project) {
+    private Plan settled(Project project, DeployLock lock) {
         Plan plan = Plan.of(project, host.containers(project.name()));
         List<Container> leaving = plan.services().stream()
                 .flatMap(part -> part.fresh().stream().filter(Container::running)
@@ -114,6 +113,7 @@ public final class Rollout {
         if (leaving.isEmpty()) {
             return plan;
         }
+        lock.check();
         progress.run("wait for those that leave", () -> Parallel.each(leaving, host::retire));
         return Plan.of(project, host.containers(project.name()));
     }

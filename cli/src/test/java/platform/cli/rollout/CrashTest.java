@@ -146,10 +146,16 @@ class CrashTest {
                 assertThat(cured.exit()).as(cured.err()).isIn(0, NO_ROLLBACK_NEEDED);
             }
             assertNoneFailed(mark);
-            assertConsistent(death.cure() == Cure.AGAIN && death.command().equals("promote")
-                    ? releases.second()
-                    : releases.first());
+            assertConsistent(arrives(death));
         }
+    }
+
+    /// Where the cure leads. A rollback that follows one which died goes to what the lock names by then.
+    private String arrives(Death death) {
+        if (death.cure() == Cure.AGAIN) {
+            return death.command().equals("promote") ? releases.second() : releases.first();
+        }
+        return death.command().equals("promote") ? releases.first() : releases.named();
     }
 
     private static void assertNoneFailed(Load.Mark mark) {
@@ -168,6 +174,8 @@ class CrashTest {
 
     /// A promotion begins at the first release; a rollback at the second, and has to pull.
     private void begin(String command) {
+        // Who died over the lock file and was cured by Compose left it written and not committed.
+        releases.checkout().git("checkout", "--quiet", "--", "prod.lock");
         releases.production(command.equals("promote") ? releases.first() : releases.second());
         if (command.equals("rollback")) {
             releases.forget(releases.first());

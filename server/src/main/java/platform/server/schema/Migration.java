@@ -17,6 +17,9 @@ import platform.core.telemetry.EventLog;
 /// Applies the migrations that the database lacks. One that runs while another does waits for it.
 public final class Migration {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    /// Invalid authorization (PostgreSQL, appendix A).
+    private static final String LOGIN = "28";
+    private static final String NO_DATABASE = "3D000";
 
     private final DatabaseUrl url;
     private final Duration patience;
@@ -40,7 +43,8 @@ public final class Migration {
                             since(began).toMillis()));
             return true;
         } catch (SQLException e) {
-            log.error("MigrationFailed", "Postgres accepts no connection", Map.of("ms", since(began).toMillis()), e);
+            log.error("MigrationFailed", told(String.valueOf(e.getSQLState())), Map.of("ms", since(began).toMillis()),
+                    e);
             return false;
         } catch (FlywayException e) {
             log.error("MigrationFailed", "a migration failed and was rolled back",
@@ -56,13 +60,26 @@ public final class Migration {
                 return;
             } catch (SQLException e) {
                 // A wrong password or database will not get better by waiting.
-                boolean hopeless = String.valueOf(e.getSQLState()).startsWith("28") || "3D000".equals(e.getSQLState());
+                boolean hopeless = String.valueOf(e.getSQLState()).startsWith(LOGIN)
+                        || NO_DATABASE.equals(e.getSQLState());
                 if (hopeless || since(began).compareTo(patience) > 0) {
                     throw e;
                 }
                 Thread.sleep(LOOK_AGAIN);
             }
         }
+    }
+
+    /// Why Postgres lets nobody in, for whoever has to mend it.
+    ///
+    /// @param state the SQLSTATE of its refusal
+    static String told(String state) {
+        if (state.startsWith(LOGIN)) {
+            return "Postgres refuses the login of DATABASE_URL: a volume keeps the password that it was made with";
+        }
+        return state.equals(NO_DATABASE)
+                ? "Postgres has no database of the name in DATABASE_URL"
+                : "Postgres accepts no connection";
     }
 
     private static Duration since(long began) {
