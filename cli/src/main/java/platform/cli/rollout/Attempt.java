@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import platform.cli.engine.Container;
@@ -74,9 +75,7 @@ final class Attempt {
 
     /// The lock says it, the edge knows it, and it answers through the edge.
     SmokeReport switchOver() {
-        changing("record " + order.environment().lockFile(), () -> {
-            recorded = lockFile.record(order);
-        });
+        record();
         changing("switch", () -> Parallel.each(now().of(Service.API).fresh(),
                 candidate -> host.connect(project, candidate)));
         List<Container> fresh = now().of(Service.API).fresh();
@@ -88,23 +87,37 @@ final class Attempt {
         return report;
     }
 
+    /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
+    private void record() {
+        AtomicBoolean stop = new AtomicBoolean();
+        toItsEnd(() -> stop.set(true), () -> {
+            changing("record " + order.environment().lockFile(), () -> {
+                recorded = lockFile.record(order);
+            });
+            return order;
+        });
+        if (stop.get()) {
+            throw Problem.interrupted();
+        }
+    }
+
     /// From here on there is no way back but a rollback: the old ones leave, even after a Ctrl-C.
     void retire() {
-        toItsEnd("the new release serves already, and the old containers end what they have", () -> {
+        toItsEnd(noting("the new release serves already, and the old containers end what they have"), () -> {
             changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
             return order;
         });
     }
 
     /// Does what Ctrl-C does not stop.
-    private <T> T toItsEnd(String note, Callable<T> act) {
+    private <T> T toItsEnd(Runnable onCtrlC, Callable<T> act) {
         FutureTask<T> task = new FutureTask<>(act);
         Thread.ofPlatform().name("to its end").start(task);
         while (true) {
             try {
                 return task.get();
             } catch (InterruptedException e) {
-                progress.note(note);
+                onCtrlC.run();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException cause
                         ? cause
@@ -113,10 +126,14 @@ final class Attempt {
         }
     }
 
+    private Runnable noting(String note) {
+        return () -> progress.note(note);
+    }
+
     /// The candidates leave the way any container does: drained, then removed.
     Outcome putBack(Problem why) {
         try {
-            return toItsEnd("still putting back what was begun", () -> undone(why));
+            return toItsEnd(noting("still putting back what was begun"), () -> undone(why));
         } catch (RuntimeException e) {
             return leftAsItIs(why, String.valueOf(e));
         }
