@@ -2,10 +2,6 @@ package platform.cli.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import platform.cli.engine.Container;
@@ -17,6 +13,7 @@ import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
+import platform.cli.waiting.ToItsEnd;
 
 /// One try, and what it would have to put back.
 final class Attempt {
@@ -89,41 +86,17 @@ final class Attempt {
 
     /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
     private void record() {
-        AtomicBoolean stop = new AtomicBoolean();
-        toItsEnd(() -> stop.set(true), () -> {
-            changing("record " + order.environment().lockFile(), () -> {
-                recorded = lockFile.record(order);
-            });
-            return order;
-        });
-        if (stop.get()) {
-            throw Problem.interrupted();
-        }
+        ToItsEnd.thenHear(() -> changing("record " + order.environment().lockFile(), () -> {
+            recorded = lockFile.record(order);
+        }));
     }
 
     /// From here on there is no way back but a rollback: the old ones leave, even after a Ctrl-C.
     void retire() {
-        toItsEnd(noting("the new release serves already, and the old containers end what they have"), () -> {
+        ToItsEnd.run(noting("the new release serves already, and the old containers end what they have"), () -> {
             changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
             return order;
         });
-    }
-
-    /// Does what Ctrl-C does not stop.
-    private <T> T toItsEnd(Runnable onCtrlC, Callable<T> act) {
-        FutureTask<T> task = new FutureTask<>(act);
-        Thread.ofPlatform().name("to its end").start(task);
-        while (true) {
-            try {
-                return task.get();
-            } catch (InterruptedException e) {
-                onCtrlC.run();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause
-                        ? cause
-                        : new IllegalStateException(e.getCause());
-            }
-        }
     }
 
     private Runnable noting(String note) {
@@ -133,7 +106,7 @@ final class Attempt {
     /// The candidates leave the way any container does: drained, then removed.
     Outcome putBack(Problem why) {
         try {
-            return toItsEnd(noting("still putting back what was begun"), () -> undone(why));
+            return ToItsEnd.run(noting("still putting back what was begun"), () -> undone(why));
         } catch (RuntimeException e) {
             return leftAsItIs(why, String.valueOf(e));
         }

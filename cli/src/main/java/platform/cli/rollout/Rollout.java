@@ -14,6 +14,7 @@ import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
+import platform.cli.waiting.ToItsEnd;
 
 /// Brings an environment to a release without failing a request. Candidates are raised and proven beside what runs, the
 /// lock is recorded, the edge switches, the old ones retire. Each step is a no-op when it is already true, and what has
@@ -72,7 +73,8 @@ public final class Rollout {
         boolean served = before.of(Service.API).fresh().stream()
                 .allMatch(container -> container.networks().contains(project.edgeNetwork()));
         if (served && before.settled() && before.all(Plan.Part::rest).isEmpty()) {
-            progress.run("record " + order.environment().lockFile(), () -> lockFile.record(order));
+            ToItsEnd.thenHear(
+                    () -> progress.run("record " + order.environment().lockFile(), () -> lockFile.record(order)));
             keep(project, order.wanted());
             SmokeReport report = progress.step("smoke through the edge",
                     () -> host.smoke(project, Answerer.of(order.wanted().sha().hex())));

@@ -65,6 +65,8 @@ public final class Checkout {
                     "FRONT_SUBNET=10.211." + (slot + 2 * offset) + ".0/24",
                     "EDGE_SUBNET=10.211." + (slot + 2 * offset + 1) + ".0/24");
         });
+        // A run that was killed has left volumes with passwords that nobody knows any more.
+        checkout.remove();
         return checkout;
     }
 
@@ -178,9 +180,13 @@ public final class Checkout {
 
     /// Runs platformctl until it comes to a point in its work, where it dies as kill -9 would have it.
     ///
+    /// Ctrl-C is heard there, also when these tests were started in the background, by a shell that has it ignored.
+    ///
     /// @param points in the words of [Halting]
     public ChildProcess.Result halting(Map<String, String> points, String... arguments) {
-        return told(run(points, java(Halting.class.getName(), arguments)));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(java(Halting.class.getName(), arguments));
+        return told(run(points, command));
     }
 
     /// What starts a class of this class path as a process of its own.
