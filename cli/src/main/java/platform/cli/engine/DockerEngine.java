@@ -35,6 +35,7 @@ final class DockerEngine implements Engine {
     private static final String SERVICE = "com.docker.compose.service";
     private static final String ONE_OFF = "com.docker.compose.oneoff";
     private static final String CONFIG_HASH = "com.docker.compose.config-hash";
+    private static final ExecResult NOT_RUNNING = new ExecResult(-1, "", "the container does not run");
 
     private final DockerClient docker;
     private final Asking asking;
@@ -168,12 +169,16 @@ final class DockerEngine implements Engine {
             Long exit = asking.ask(() -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
             return new ExecResult(exit == null ? -1 : exit, output.out(), output.err());
         } catch (NotFoundException | ConflictException | InternalServerErrorException e) {
-            return new ExecResult(-1, "", "the container does not run");
+            return NOT_RUNNING;
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
         } catch (Problem | DockerException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            // It ended after the exec was made: the engine says so in a form that docker-java takes for a broken connection.
+            if (container(id).filter(Container::running).isEmpty()) {
+                return NOT_RUNNING;
+            }
             throw asking.unreachable(e);
         }
     }

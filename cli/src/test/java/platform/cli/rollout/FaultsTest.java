@@ -142,7 +142,8 @@ class FaultsTest {
             checkout.replace(".env.prod", setting + "=" + instead, setting + "=" + value);
         }
         // What runs was made with the setting as it is again.
-        assertThat(checkout.platformctl("status").exit()).isZero();
+        ChildProcess.Result status = checkout.platformctl("status");
+        assertThat(status.exit()).as(status.out() + status.err()).isZero();
     }
 
     private void nowhere(String name) throws Exception {

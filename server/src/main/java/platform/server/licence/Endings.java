@@ -27,6 +27,8 @@ final class Endings {
         this.granted = granted;
         this.failed = failed;
         this.registry = registry;
+        // A scrape finds it before the first attempt: what is not there yet has no rate.
+        registry.counter(meter, "result", Ending.OK);
     }
 
     /// The answer of an attempt, once it is told.
