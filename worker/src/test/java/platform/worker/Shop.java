@@ -81,6 +81,13 @@ final class Shop implements AutoCloseable {
         }
     }
 
+    /// Takes stream and group away: what a killed worker left there is nothing to the next test.
+    void forgetStream() {
+        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
+            connection.sync().del(QueueNames.STREAM);
+        }
+    }
+
     /// How many entries wait in the stream, and how many consumers its group has.
     List<Long> streamAndConsumers() {
         try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {

@@ -28,6 +28,7 @@ class WorkerProcessTest {
     @BeforeEach
     void clear() {
         SHOP.postgres.clear();
+        SHOP.forgetStream();
     }
 
     @AfterAll
