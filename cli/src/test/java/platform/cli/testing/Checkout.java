@@ -158,7 +158,8 @@ public final class Checkout {
 
     /// Runs platformctl as a process of its own, with more variables.
     public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
-        return told(run(more, java("platform.cli.Platformctl", arguments)));
+        ChildProcess.Result result = run(more, java("platform.cli.Platformctl", arguments));
+        return List.of(arguments).contains("--reveal") ? result : told(result);
     }
 
     private ChildProcess.Result told(ChildProcess.Result result) {
@@ -166,7 +167,7 @@ public final class Checkout {
         return result;
     }
 
-    /// All that platformctl has said in it so far, whoever ran it.
+    /// All that platformctl has said in it so far, whoever ran it, but where it was asked to reveal.
     public List<String> said() {
         return List.copyOf(said);
     }
