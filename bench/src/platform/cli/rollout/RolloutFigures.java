@@ -173,31 +173,55 @@ final class RolloutFigures {
                 before.firstFailure().equals("-") ? mark.firstFailure() : before.firstFailure());
     }
 
+    /// A rollback as an operator has it, and in a process that has done one before: the difference is what the start of a JVM
+    /// and the loading of classes take.
     private void rollbacks(int runs) throws IOException {
-        Map<String, List<Double>> steps = new LinkedHashMap<>();
+        Map<String, List<Double>> cold = new LinkedHashMap<>();
         for (int i = 0; i < runs; i++) {
             long began = System.nanoTime();
             JsonNode answer = tool("rollback", other(), "--yes");
             double wall = (System.nanoTime() - began) / 1e9;
             present = 1 - present;
-            double start = help();
-            steps.computeIfAbsent(JVM, _ -> new ArrayList<>()).add(start);
-            double named = start;
-            double notOurs = start;
-            for (JsonNode step : answer.path("steps")) {
-                String name = step.path("step").asText();
-                double seconds = step.path("seconds").asDouble();
-                steps.computeIfAbsent(name, _ -> new ArrayList<>()).add(seconds);
-                named += seconds;
-                notOurs += NOT_OURS.contains(name) ? seconds : 0;
-            }
-            steps.computeIfAbsent("before, between and after the steps", _ -> new ArrayList<>())
-                    .add(wall - named);
-            steps.computeIfAbsent("**all**", _ -> new ArrayList<>()).add(wall);
-            steps.computeIfAbsent("**ours: all but " + String.join(", ", NOT_OURS) + "**", _ -> new ArrayList<>())
-                    .add(wall - notOurs);
+            split(cold, help(), wall, answer);
         }
-        System.out.println("\n| rollback, images on the host, no load | median s of " + runs + " |\n| --- | --- |");
+        print("a process each, as an operator has it", runs, cold);
+        Map<String, List<Double>> warm = new LinkedHashMap<>();
+        List<String> lines = warmly(runs + 1).lines().toList();
+        for (int i = 1; i <= runs; i++) {
+            split(warm, 0, Double.parseDouble(lines.get(2 * i)), JSON.readTree(lines.get(2 * i + 1)));
+        }
+        print("in one process, without its first", runs, warm);
+    }
+
+    private String warmly(int runs) {
+        ChildProcess.Result result = checkout.run(Map.of(), Checkout.java(WarmRollbacks.class.getName(),
+                checkout.folder().toString(), Integer.toString(runs), other(), releases[present]));
+        if (!result.succeeded()) {
+            throw new IllegalStateException("exit " + result.exit() + "\n" + result.out() + result.err());
+        }
+        return result.out();
+    }
+
+    private static void split(Map<String, List<Double>> steps, double start, double wall, JsonNode answer) {
+        steps.computeIfAbsent(JVM, _ -> new ArrayList<>()).add(start);
+        double named = start;
+        double notOurs = start;
+        for (JsonNode step : answer.path("steps")) {
+            String name = step.path("step").asText();
+            double seconds = step.path("seconds").asDouble();
+            steps.computeIfAbsent(name, _ -> new ArrayList<>()).add(seconds);
+            named += seconds;
+            notOurs += NOT_OURS.contains(name) ? seconds : 0;
+        }
+        steps.computeIfAbsent("before, between and after the steps", _ -> new ArrayList<>()).add(wall - named);
+        steps.computeIfAbsent("**all**", _ -> new ArrayList<>()).add(wall);
+        steps.computeIfAbsent("**ours: all but " + String.join(", ", NOT_OURS) + "**", _ -> new ArrayList<>())
+                .add(wall - notOurs);
+    }
+
+    private static void print(String how, int runs, Map<String, List<Double>> steps) {
+        System.out.println("\n| rollback, images on the host, no load; " + how + " | median s of " + runs
+                + " |\n| --- | --- |");
         steps.forEach((name, times) -> System.out.printf(Locale.ROOT, "| %s | %.2f |%n", name,
                 median(times.stream().mapToDouble(Double::doubleValue).sorted().toArray())));
     }

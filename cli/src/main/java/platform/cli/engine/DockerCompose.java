@@ -20,7 +20,7 @@ import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
 import platform.core.setting.Setting;
 
-/// Compose as the `docker compose` program. It gets an environment of its own, since Compose lets the caller's variables
+/// Compose as a program. It gets an environment of its own, since Compose lets the caller's variables
 /// beat those of the env file.
 final class DockerCompose implements Compose {
 
@@ -133,7 +133,7 @@ final class DockerCompose implements Compose {
         for (String name : INHERITED) {
             Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
         }
-        List<String> command = new ArrayList<>(List.of("docker", "compose"));
+        List<String> command = new ArrayList<>(ComposeProgram.command(environment));
         command.addAll(files);
         command.addAll(arguments);
         ChildProcess.Result result = new ChildProcess(root, environment).run(limit, command);

@@ -60,6 +60,7 @@ final class Attempt {
                     "their configuration is not what docker compose config --hash says",
                     "docker compose ps --all, docker compose version");
         }
+        host.expectFront(project);
         changing("start until ready", () -> Parallel.each(candidates(plan),
                 candidate -> host.start(project, candidate.service(), candidate.container())));
         SmokeReport report = progress.step("smoke the candidates",

@@ -107,6 +107,11 @@ public final class Host {
                 .filter(container -> container.service().equals(Service.WORKER.word())).toList(), answerer);
     }
 
+    /// The front is asked soon.
+    void expectFront(Project project) {
+        probes.expectFront(project);
+    }
+
     /// The smoke checks on one candidate, before the edge knows it.
     SmokeReport smokeDirectly(Project project, Service service, Container candidate) {
         return probes.directly(project, service, candidate);

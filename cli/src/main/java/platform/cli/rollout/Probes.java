@@ -38,6 +38,12 @@ record Probes(Engine engine, Smoke smoke) {
         return SmokeReport.of(runs);
     }
 
+    /// What asks the front takes longer to load than the front to answer. It loads while others wait.
+    void expectFront(Project project) {
+        Thread.ofVirtual().name("front").start(
+                () -> new FrontProbe(project.settings().url()).send("GET", "/livez", Map.of(), ""));
+    }
+
     /// The smoke checks on one container, whether or not the edge knows it.
     SmokeReport directly(Project project, Service service, Container container) {
         Probe probe = inside(project, service, container);

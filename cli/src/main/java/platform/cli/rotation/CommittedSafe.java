@@ -10,6 +10,7 @@ import platform.cli.environment.SettingsFile;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.repository.Repository;
+import platform.cli.waiting.ToItsEnd;
 
 /// A sealed env file that is in git. Its audit is the history of the file: a commit of it alone for each thing that ended. Until
 /// that commit is made, the lines of its message are in `.env.<env>.uncommitted`: a run that dies before loses none, and the
@@ -82,7 +83,8 @@ public final class CommittedSafe implements Safe {
         }
         List<AuditLine> lines = AuditText.parse(text);
         if (!lines.isEmpty() && repository.changed(file.called())) {
-            commit(lines);
+            // A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
+            ToItsEnd.thenHear(() -> commit(lines));
         } else if (lines.isEmpty() || committed(lines)) {
             OwnFile.remove(pending);
         }

@@ -54,7 +54,7 @@ class NothingSecretShownTest {
         keep("exec", checkout.must("docker", "events", "--since", began, "--until",
                 checkout.must("date", "+%s.%N").strip(), "--filter", "event=exec_create", "--format", "{{json .}}"));
         assertThat(read("exec")).as("commands in containers were seen").contains("readyz");
-        assertThat(read("processes")).as("commands on the host were seen").contains("docker compose");
+        assertThat(read("processes")).as("commands on the host were seen").contains("docker-compose");
         keep("said", String.join("\n", checkout.said()));
         containers();
         images();
