@@ -71,8 +71,13 @@ public final class CommittedSafe implements Safe {
         }
     }
 
+    /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
     @Override
     public void keep() {
+        ToItsEnd.thenHear(this::kept);
+    }
+
+    private void kept() {
         if (!Files.exists(pending)) {
             return;
         }
@@ -83,8 +88,7 @@ public final class CommittedSafe implements Safe {
         }
         List<AuditLine> lines = AuditText.parse(text);
         if (!lines.isEmpty() && repository.changed(file.called())) {
-            // A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
-            ToItsEnd.thenHear(() -> commit(lines));
+            commit(lines);
         } else if (lines.isEmpty() || committed(lines)) {
             OwnFile.remove(pending);
         }

@@ -1,6 +1,7 @@
 package platform.cli.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import platform.cli.environment.FreshSettings;
 import platform.cli.environment.IdentityFile;
 import platform.cli.environment.OwnFile;
 import platform.cli.environment.SettingsFile;
+import platform.cli.problem.Problem;
 import platform.cli.repository.GitRepository;
 import platform.cli.repository.Repository;
 import platform.cli.seal.Recipient;
@@ -163,6 +165,17 @@ class CommittedSafeTest {
         assertThat(commits().getFirst().getFullMessage()).contains("Rotated: license asked for: rotate-keys license (",
                 "Rotated: license version 2 published (");
         settled();
+    }
+
+    @Test
+    void ctrl_c_over_a_commit_is_heard_when_it_is_made() throws Exception {
+        Safe safe = safe();
+        safe.write(safe.read().with("LICENSE_KEY_VERSION", "9"));
+        safe.audit(List.of(new AuditLine(T, WHO, "prod", "admin", "something")));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(safe::keep).isInstanceOf(Problem.class).hasMessageContaining("interrupted");
+        settled();
+        assertThat(commits().getFirst().getFullMessage()).contains("Rotated: admin something (");
     }
 
     @Test
