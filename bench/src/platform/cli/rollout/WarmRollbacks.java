@@ -2,8 +2,6 @@ package platform.cli.rollout;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
-import java.util.List;
 
 import picocli.CommandLine;
 
@@ -18,18 +16,17 @@ final class WarmRollbacks {
     private WarmRollbacks() {}
 
     public static void main(String[] arguments) {
-        Path checkout = Path.of(arguments[0]);
-        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-            List<String> words = List.of("rollback", arguments[2 + i % 2], "--yes", "--output", "json", "--directory",
-                    checkout.toString());
+        int many = Integer.parseInt(arguments[1]);
+        for (int i = 0; i < many; i++) {
+            String[] words = {"rollback", arguments[2 + i % 2], "--yes", "--output", "json", "--directory", arguments[0]};
             StringWriter out = new StringWriter();
             long began = System.nanoTime();
-            CommandLine line = Commands.line(words.toArray(String[]::new));
+            CommandLine line = Commands.line(words);
             line.setOut(new PrintWriter(out, true));
-            int exit = line.execute(words.toArray(String[]::new));
+            int exit = line.execute(words);
             double seconds = (System.nanoTime() - began) / 1e9;
             if (exit != 0) {
-                throw new IllegalStateException(words + ": exit " + exit + "\n" + out);
+                throw new IllegalStateException(String.join(" ", words) + ": exit " + exit + "\n" + out);
             }
             System.out.println(seconds);
             System.out.println(out.toString().strip().replace("\n", " "));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.RedisClient;
@@ -76,25 +77,18 @@ final class Shop implements AutoCloseable {
     }
 
     List<String> failedList() {
-        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
-            return connection.sync().lrange(QueueNames.FAILED, 0, -1);
-        }
+        return asked(commands -> commands.lrange(QueueNames.FAILED, 0, -1));
     }
 
     /// Takes stream and group away: what a killed worker left there is nothing to the next test.
     void forgetStream() {
-        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
-            connection.sync().del(QueueNames.STREAM);
-        }
+        asked(commands -> commands.del(QueueNames.STREAM));
     }
 
     /// How many entries wait in the stream, and how many consumers its group has.
     List<Long> streamAndConsumers() {
-        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
-            var redisCommands = connection.sync();
-            return List.of(redisCommands.xlen(QueueNames.STREAM),
-                    (long) redisCommands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP).size());
-        }
+        return asked(commands -> List.of(commands.xlen(QueueNames.STREAM),
+                (long) commands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP).size()));
     }
 
     /// Licences as `purchase plan status customer`.
@@ -119,6 +113,12 @@ final class Shop implements AutoCloseable {
 
     String count(String what) {
         return postgres.query("SELECT count(*) FROM " + what).getFirst();
+    }
+
+    private <T> T asked(Function<RedisCommands<String, String>, T> question) {
+        try (RedisClient client = RedisClient.create(redis.url().toString()); var connection = client.connect()) {
+            return question.apply(connection.sync());
+        }
     }
 
     @SuppressWarnings("unchecked") // generic varargs of lettuce's

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// How Compose is started: the plugin by itself, which may be run so since Compose 2, where it lies in one of the places that
@@ -22,9 +23,15 @@ final class ComposeProgram {
     ///
     /// @param environment that it will get
     static List<String> command(Map<String, String> environment) {
-        String own = environment.getOrDefault("DOCKER_CONFIG", environment.getOrDefault("HOME", "/root") + "/.docker");
-        return Stream.concat(Stream.of(own), PLACES.stream()).map(place -> Path.of(place).resolve(PLUGIN))
+        Stream<String> own = set(environment, "DOCKER_CONFIG")
+                .or(() -> set(environment, "HOME").map(home -> home + "/.docker")).stream();
+        return Stream.concat(own, PLACES.stream()).map(place -> Path.of(place).resolve(PLUGIN))
                 .filter(Files::isExecutable).findFirst().map(plugin -> List.of(plugin.toString()))
                 .orElse(List.of("docker", "compose"));
+    }
+
+    /// To `docker`, too, an empty variable is none.
+    private static Optional<String> set(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 }

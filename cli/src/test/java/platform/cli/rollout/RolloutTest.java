@@ -128,7 +128,7 @@ class RolloutTest {
         assertThat(checkout.git("log", "-1", "--format=%B", "--", "prod.lock")).contains("Rolled-Back-From: " + second)
                 .contains("Rolled-Back-By: Olga Operator <olga@example.invalid>").contains("Reason: to prove it");
         assertThat(checkout.git("rev-parse", "origin/main")).isEqualTo(checkout.git("rev-parse", "HEAD"));
-        assertThat(checkout.platformctl("status").exit()).isZero();
+        releases.done("status");
     }
 
     @Test
@@ -226,7 +226,7 @@ class RolloutTest {
         assertThat(both.stream().filter(result -> result.exit() == 4).findFirst().orElseThrow().err())
                 .contains("prod is locked by Olga Operator").contains("deploy prod " + first.substring(0, 7));
         assertThat(checkout.git("rev-parse", "HEAD")).as("a setting needs no commit").isEqualTo(head);
-        assertThat(checkout.platformctl("smoke", "prod").exit()).isZero();
+        releases.done("smoke", "prod");
         assertProductionRunsFirst();
     }
 

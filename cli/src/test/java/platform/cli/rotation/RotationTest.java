@@ -128,7 +128,7 @@ class RotationTest {
                 "STRIPE_WEBHOOK_SECRET_PREVIOUS=", "ADMIN_API_KEY_PREVIOUS=", "STRIPE_SECRET_KEY_REPLACED=",
                 "DATABASE_URL_NEXT=", "DATABASE_URL_PREVIOUS=", "DATABASE_URL_SWITCHED=", "REDIS_URL_NEXT=",
                 "REDIS_URL_PREVIOUS=", "REDIS_URL_SWITCHED=", oldWebhook, oldAdmin);
-        assertThat(releases.checkout().platformctl("status").exit()).isZero();
+        releases.done("status");
         String audit = releases.checkout().read(".env.prod.audit");
         assertThat(audit)
                 .contains("\"version " + (before + 1) + " published\"", "\"version " + (before + 1) + " signs\"",
@@ -167,7 +167,7 @@ class RotationTest {
         assertThat(version()).isGreaterThan(before);
         assertThat(List.of(admin(oldAdmin), admin(releases.checkout().setting("prod", "ADMIN_API_KEY")),
                 webhook(webhook))).containsExactly(401, 200, 200);
-        assertThat(releases.checkout().platformctl("smoke").exit()).isZero();
+        releases.done("smoke");
     }
 
     private void turnedBack() throws Exception {
@@ -188,7 +188,7 @@ class RotationTest {
             assertThat(count.kids()).contains(Integer.toString(before));
         }
         assertThat(version()).isEqualTo(before);
-        assertThat(releases.checkout().platformctl("status").exit()).isZero();
+        releases.done("status");
     }
 
     /// The command again and again, until it was not killed; it dies at the first step at which it did not die yet.

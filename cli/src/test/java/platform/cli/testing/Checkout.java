@@ -159,7 +159,9 @@ public final class Checkout {
     /// Runs platformctl as a process of its own, with more variables.
     public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
         ChildProcess.Result result = run(more, java("platform.cli.Platformctl", arguments));
-        return List.of(arguments).contains("--reveal") ? result : told(result);
+        // What it was asked to reveal is no secret that was told; on standard error it has no business either way.
+        said.add((List.of(arguments).contains("--reveal") ? "" : result.out()) + result.err());
+        return result;
     }
 
     private ChildProcess.Result told(ChildProcess.Result result) {
@@ -167,7 +169,7 @@ public final class Checkout {
         return result;
     }
 
-    /// All that platformctl has said in it so far, whoever ran it, but where it was asked to reveal.
+    /// All that platformctl has said in it so far, whoever ran it, but what it was asked to reveal.
     public List<String> said() {
         return List.copyOf(said);
     }
