@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import java.time.Instant;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,13 @@ class ArchitectureTest {
     void the_clock_is_passed_in() {
         noClasses().that().resideOutsideOfPackage("platform.cli.engine..").should().callMethod(Instant.class, "now")
                 .check(CODE);
+    }
+
+    @Test
+    void no_virtual_thread_delays_the_end_of_a_command() {
+        noClasses().should().callMethod(Thread.class, "ofVirtual")
+                .orShould().callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
+                .orShould().callMethod(Thread.class, "startVirtualThread", Runnable.class).check(CODE);
     }
 
     @Test

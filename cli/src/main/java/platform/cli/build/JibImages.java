@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
@@ -29,6 +28,7 @@ import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 
+import platform.cli.waiting.Threads;
 import platform.cli.image.Digest;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Logins;
@@ -83,7 +83,7 @@ final class JibImages {
 
     private JibContainer containerize(ImagePlan plan, Containerizer target, boolean inClear) throws RegistryException,
             IOException, ExecutionException, CacheDirectoryCreationException, InvalidImageReferenceException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Threads.each()) {
             return container(plan).containerize(target.setExecutorService(threads).setToolName("platformctl")
                     .setAllowInsecureRegistries(inClear).setAlwaysCacheBaseImage(true)
                     .setBaseImageLayersCache(cache.resolve("base"))

@@ -12,11 +12,13 @@ import picocli.CommandLine.Mixin;
 
 import platform.cli.console.Console;
 import platform.cli.problem.Exit;
+import platform.cli.engine.Engine;
 import platform.cli.problem.Problem;
 import platform.cli.seal.Identities;
 import platform.cli.seal.Recipient;
 import platform.cli.seal.Seal;
-import platform.cli.smoke.FrontProbe;
+import platform.cli.smoke.ContainerProbe;
+import platform.cli.smoke.HttpProbe;
 
 /// `rehearse`: asks everybody that other commands ask, and is content with no answer. The launcher runs it once in the JVM that
 /// writes the cache of classes, so that what the others load is in it.
@@ -37,14 +39,27 @@ final class RehearseCommand implements Callable<Integer> {
                     () -> wiring.hosts().engine().containers("rehearsal"),
                     () -> wiring.hosts().engine().images().has(NOBODY + "/rehearsal"),
                     () -> wiring.hosts().engine().exec("rehearsal", Duration.ofSeconds(1), "", List.of("true")),
+                    () -> inside(wiring.hosts().engine()),
                     () -> wiring.hosts().of("stage").settings(),
                     () -> sealed(wiring.clock().instant()),
                     () -> wiring.registry().digestOf(NOBODY + "/rehearsal", "none"),
-                    () -> new FrontProbe("http://" + NOBODY).send("GET", "/", Map.of(), ""));
+                    RehearseCommand::outside);
             parts.forEach(RehearseCommand::attempt);
         }
         console.result(Map.of("rehearsed", true), "");
         return Exit.DONE.code();
+    }
+
+    private static void inside(Engine engine) {
+        try (ContainerProbe inside = new ContainerProbe(engine, "rehearsal", 1, Duration.ZERO)) {
+            inside.send("GET", "/", Map.of(), "");
+        }
+    }
+
+    private static void outside() {
+        try (HttpProbe outside = new HttpProbe("http://" + NOBODY)) {
+            outside.send("GET", "/", Map.of(), "");
+        }
     }
 
     private static void sealed(Instant now) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
+import platform.cli.waiting.Threads;
 import platform.cli.edge.HaproxyEdge;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
@@ -125,6 +126,7 @@ final class Wiring implements AutoCloseable {
     public void close() {
         engine.made().ifPresent(Engine::close);
         repository.made().ifPresent(Repository::close);
+        registry.made().ifPresent(Registry::close);
     }
 
     private static final class Once<T> {
@@ -136,7 +138,7 @@ final class Wiring implements AutoCloseable {
 
         /// Begins to make it, for who needs it soon.
         void begin() {
-            Thread.ofVirtual().start(made);
+            Threads.start(made);
         }
 
         T get() {

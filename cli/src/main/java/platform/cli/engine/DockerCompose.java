@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
 import platform.core.setting.Setting;
@@ -49,7 +49,7 @@ final class DockerCompose implements Compose {
     }
 
     private Project ask(Map<String, String> variables) {
-        try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var both = Threads.each()) {
             var hashes = CompletableFuture
                     .supplyAsync(() -> compose(ASK, variables, List.of("config", "--hash", "*")).out(), both);
             String config = compose(ASK, variables, List.of("config", "--format", "json")).out();

@@ -184,6 +184,11 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public Tunnel tunnel(String id, int port, Duration patience) {
+        return ExecTunnel.open(docker, asking, id, port, patience);
+    }
+
+    @Override
     public Optional<Hold> hold(String name, String image, Map<String, String> labels) {
         return NameHold.take(docker, asking, name, image, labels);
     }

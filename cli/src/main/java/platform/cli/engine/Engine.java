@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import platform.cli.problem.Problem;
+
 /// The Docker Engine (>= 24) of one host. Absence is an answer; what is broken is thrown as a `Problem`.
 public interface Engine extends AutoCloseable {
 
@@ -38,6 +40,11 @@ public interface Engine extends AutoCloseable {
     /// Runs a program inside a running container, with standard input.
     ExecResult exec(String id, Duration limit, String input, List<String> command);
 
+    /// A way for TCP connections to a port inside a running container, where `timeout` and `bash` are.
+    ///
+    /// @param patience how long a connection waits for somebody to listen inside; zero to be refused at once
+    Tunnel tunnel(String id, int port, Duration patience);
+
     /// Takes the name `name` for a running container that lives no longer than this process.
     ///
     /// @param image an image on the host that has `cat`
@@ -59,6 +66,20 @@ public interface Engine extends AutoCloseable {
     /// @param out standard output, at most 4 MiB
     /// @param err standard error, at most 4 MiB
     record ExecResult(long exit, String out, String err) {
+    }
+
+    /// A port on this machine that leads to one inside a container until closed. A connection that cannot be made ends without
+    /// an answer.
+    interface Tunnel extends AutoCloseable {
+
+        /// The port, on the loopback interface.
+        int port();
+
+        /// What was wrong with the engine, if that is why no connection could be made.
+        Optional<Problem> broken();
+
+        @Override
+        void close();
     }
 
     /// A name held on the engine until closed, or until this process ends in any way.

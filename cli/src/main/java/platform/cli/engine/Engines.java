@@ -11,6 +11,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
+import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Logins;
 
@@ -47,7 +48,7 @@ public final class Engines {
                     .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
                     .responseTimeout(ANSWER).build();
             DockerClient docker = DockerClientImpl.getInstance(config, http);
-            Thread.ofVirtual().start(() -> rehearse(docker));
+            Threads.start(() -> rehearse(docker));
             return new DockerEngine(docker, config.getDockerHost().toString(), logins);
         } catch (IllegalArgumentException e) {
             throw Problem.usage("cannot use DOCKER_HOST", String.valueOf(e.getMessage()),

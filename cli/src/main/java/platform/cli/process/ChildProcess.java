@@ -12,9 +12,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
 
 /// Runs a program with an argument list and an environment of its own; no shell sees its input.
@@ -60,7 +60,8 @@ public record ChildProcess(Path directory, Map<String, String> environment) {
     public Result run(Duration limit, List<String> command) {
         Process process = start(command);
         // What reads its output ends only when it has ended: it is killed before they are waited for.
-        try (var readers = Executors.newVirtualThreadPerTaskExecutor(); var killed = new Killed(process)) {
+        try (var readers = Threads.each();
+                var killed = new Killed(process)) {
             process.getOutputStream().close();
             var out = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()), readers);
             var err = CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()), readers);

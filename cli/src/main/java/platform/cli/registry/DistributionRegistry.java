@@ -47,6 +47,11 @@ final class DistributionRegistry implements Registry {
     }
 
     @Override
+    public void close() {
+        http.close();
+    }
+
+    @Override
     public Optional<Digest> digestOf(String repository, String tag) {
         return manifest(Address.of(repository), tag).map(Manifest::digest);
     }

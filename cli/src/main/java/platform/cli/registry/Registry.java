@@ -10,7 +10,7 @@ import platform.cli.image.Digest;
 ///
 /// What is absent is an answer. A registry that cannot be reached, wants a login or speaks nonsense is a
 /// [platform.cli.problem.Problem]. Whatever is read by digest has been checked against it.
-public interface Registry {
+public interface Registry extends AutoCloseable {
 
     /// What a tag points to now; empty if there is no such tag.
     Optional<Digest> digestOf(String repository, String tag);
@@ -29,4 +29,7 @@ public interface Registry {
 
     /// Returns if this login may push to the repository; leaves nothing behind.
     void requirePush(String repository);
+
+    @Override
+    void close();
 }

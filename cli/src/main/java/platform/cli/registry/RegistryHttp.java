@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import platform.cli.problem.Problem;
 
 /// One request to a registry, with its login, its time limit and its size limit.
-final class RegistryHttp {
+final class RegistryHttp implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final long ANSWER_SECONDS = 30;
@@ -43,15 +43,27 @@ final class RegistryHttp {
     private final JsonMapper json = new JsonMapper();
     private final Map<Address, String> authorizations = new ConcurrentHashMap<>();
     private final Logins logins;
+    private @Nullable HttpClient client;
 
     RegistryHttp(Logins logins) {
         this.logins = logins;
     }
 
     /// Made when the first question is asked: it reads all certificates of the JDK, and a rollback asks no registry.
-    private static final class Client {
-        static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER).build();
+    private synchronized HttpClient client() {
+        HttpClient made = client;
+        if (made == null) {
+            made = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build();
+            client = made;
+        }
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 
     /// One question.
@@ -105,7 +117,7 @@ final class RegistryHttp {
     }
 
     private HttpResponse<byte[]> exchange(Address address, HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> pending = Client.HTTP.sendAsync(request,
+        CompletableFuture<HttpResponse<byte[]>> pending = client().sendAsync(request,
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
             return pending.get(ANSWER_SECONDS, TimeUnit.SECONDS);

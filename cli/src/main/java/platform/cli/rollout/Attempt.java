@@ -61,13 +61,19 @@ final class Attempt {
                     "docker compose ps --all, docker compose version");
         }
         host.expectFront(project);
-        changing("start until ready", () -> Parallel.each(candidates(plan),
-                candidate -> host.start(project, candidate.service(), candidate.container())));
-        SmokeReport report = progress.step("smoke the candidates",
-                () -> SmokeReport.of(candidates(plan).stream().<Supplier<SmokeReport>>map(candidate -> () -> host
-                        .smokeDirectly(project, candidate.service(), candidate.container())).toList()));
-        if (!report.green()) {
-            throw red("the new release is red, asked directly", report);
+        prove(host.candidates(project, plan));
+    }
+
+    private void prove(List<Candidate> candidates) {
+        try {
+            changing("start until ready", () -> Parallel.each(candidates, Candidate::start));
+            SmokeReport report = progress.step("smoke the candidates", () -> SmokeReport
+                    .of(candidates.stream().<Supplier<SmokeReport>>map(candidate -> candidate::smoke).toList()));
+            if (!report.green()) {
+                throw red("the new release is red, asked directly", report);
+            }
+        } finally {
+            candidates.forEach(Candidate::close);
         }
     }
 
@@ -186,15 +192,6 @@ final class Attempt {
     /// What a red smoke check is told as.
     static Problem red(String what, SmokeReport report) {
         return Problem.failed(what, report.red(), "mend the release and build it again; what ran before still runs");
-    }
-
-    private record Candidate(Service service, Container container) {
-    }
-
-    private static List<Candidate> candidates(Plan plan) {
-        return plan.services().stream()
-                .flatMap(part -> part.fresh().stream().map(container -> new Candidate(part.service(), container)))
-                .toList();
     }
 
     private static String words(List<Service> services) {

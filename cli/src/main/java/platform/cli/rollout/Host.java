@@ -1,6 +1,7 @@
 package platform.cli.rollout;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import platform.cli.release.ReleaseLock;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
-import platform.cli.smoke.FrontProbe;
+import platform.cli.smoke.HttpProbe;
+import platform.cli.smoke.Probe;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
@@ -112,9 +114,9 @@ public final class Host {
         probes.expectFront(project);
     }
 
-    /// The smoke checks on one candidate, before the edge knows it.
-    SmokeReport smokeDirectly(Project project, Service service, Container candidate) {
-        return probes.directly(project, service, candidate);
+    /// The smoke checks of a service, asked in this way.
+    SmokeReport smoke(Project project, Service service, Probe probe) {
+        return probes.smoke(project, service, probe);
     }
 
     /// The containers themselves, as answerers.
@@ -157,9 +159,10 @@ public final class Host {
 
     /// Whether the API says through the front that it is ready, within a time.
     boolean frontReady(Project project, Duration limit) {
-        FrontProbe front = new FrontProbe(project.settings().url());
-        return Waiting.until(limit, () -> Optional.of(front.send("GET", "/readyz", Map.of(), ""))
-                .filter(answer -> answer.status() == 200)).isPresent();
+        try (HttpProbe front = Probes.front(project)) {
+            return Waiting.until(limit, () -> Optional.of(front.send("GET", "/readyz", Map.of(), ""))
+                    .filter(answer -> answer.status() == 200)).isPresent();
+        }
     }
 
     /// The one-shot migration.
@@ -185,7 +188,15 @@ public final class Host {
         }
     }
 
-    /// Starts a candidate and waits until it says that it is ready.
+    /// The candidates of a plan, to be closed by who asked for them.
+    List<Candidate> candidates(Project project, Plan plan) {
+        return plan.services().stream().flatMap(part -> part.fresh().stream()
+                .map(container -> new Candidate(this, project, part.service(), container,
+                        probes.patiently(project, part.service(), container))))
+                .toList();
+    }
+
+    /// Starts a candidate, off the edge's network.
     void start(Project project, Service service, Container candidate) {
         if (!candidate.running()) {
             if (service == Service.API) {
@@ -194,15 +205,20 @@ public final class Host {
             engine.start(candidate.id());
             progress.detail(service + " starts");
         }
-        String ready = Probes.readyUrl(project, service);
-        Duration limit = project.settings().readyWithin();
-        Engine.ExecResult result = engine.exec(candidate.id(), limit.plusSeconds(5), "", List.of("sh", "-c",
-                "end=$(($(date +%s) + $1)); "
-                        + "until wget -q -T 2 -t 1 -O /dev/null \"$0\"; do [ $(date +%s) -ge $end ] && exit 9; sleep 0.2; done",
-                ready, Long.toString(limit.toSeconds())));
-        if (result.exit() != 0) {
-            throw notReady(project, service, candidate);
-        }
+    }
+
+    /// Since when a container runs; empty when it does not.
+    Optional<Instant> runningSince(Container container) {
+        return engine.container(container.id()).filter(Container::running).map(Container::startedAt);
+    }
+
+    /// What became of a container that does not run.
+    Optional<String> stateUnlessRunning(Container container) {
+        return engine.container(container.id())
+                .map(now -> now.running()
+                        ? Optional.<String>empty()
+                        : Optional.of("it is " + now.state() + ", exit code " + now.exitCode()))
+                .orElseGet(() -> Optional.of("its container is gone"));
     }
 
     /// Whether a container is one of a service that is built here.
@@ -224,17 +240,6 @@ public final class Host {
     /// Whether a container says that it is ready.
     boolean ready(Project project, Service service, Container container) {
         return probes.readyz(project, service, container).status() == 200;
-    }
-
-    private Problem notReady(Project project, Service service, Container candidate) {
-        String state = engine.container(candidate.id())
-                .map(now -> now.running()
-                        ? "/readyz says " + probes.readyz(project, service, now).brief()
-                        : "it is " + now.state() + ", exit code "
-                                + now.exitCode())
-                .orElse("its container is gone");
-        return Problem.failed("the new " + service + " does not become ready", state + "\n" + lastWords(candidate),
-                "mend the release, or the setting that it names; the old one was not touched");
     }
 
     /// Puts a candidate behind the edge and waits until the edge sends it requests.

@@ -1,10 +1,12 @@
 package platform.cli.rollout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import platform.cli.waiting.Threads;
 import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
@@ -12,7 +14,7 @@ import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.ContainerProbe;
-import platform.cli.smoke.FrontProbe;
+import platform.cli.smoke.HttpProbe;
 import platform.cli.smoke.Probe;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
@@ -23,6 +25,7 @@ import platform.cli.smoke.SmokeReport;
 /// @param smoke the smoke checks
 record Probes(Engine engine, Smoke smoke) {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Probe NO_WORKER = (method, path, headers, body) -> Answer.none("no worker runs");
 
     /// The smoke checks through the front and on each of these workers, all at once.
@@ -30,28 +33,35 @@ record Probes(Engine engine, Smoke smoke) {
     /// @param answerer who must answer
     SmokeReport throughFront(Project project, List<Container> workers, Answerer answerer) {
         List<Supplier<SmokeReport>> runs = new ArrayList<>();
-        runs.add(() -> smoke.api(new FrontProbe(project.settings().url()), secrets(project), answerer));
+        runs.add(() -> {
+            try (HttpProbe front = front(project)) {
+                return smoke.api(front, secrets(project), answerer);
+            }
+        });
         if (workers.isEmpty()) {
             runs.add(() -> smoke.worker(NO_WORKER));
         }
-        workers.forEach(worker -> runs.add(() -> smoke.worker(inside(project, Service.WORKER, worker))));
+        workers.forEach(worker -> runs.add(() -> {
+            try (ContainerProbe inside = inside(project, Service.WORKER, worker, Duration.ZERO)) {
+                return smoke.worker(inside);
+            }
+        }));
         return SmokeReport.of(runs);
     }
 
     /// What asks the front takes longer to load than the front to answer. It loads while others wait.
     void expectFront(Project project) {
-        Thread.ofVirtual().start(() -> {
-            try {
-                new FrontProbe(project.settings().url()).send("GET", "/livez", Map.of(), "");
+        Threads.start(() -> {
+            try (HttpProbe front = front(project)) {
+                front.send("GET", "/livez", Map.of(), "");
             } catch (RuntimeException e) {
                 // Who asks next is told.
             }
         });
     }
 
-    /// The smoke checks on one container, whether or not the edge knows it.
-    SmokeReport directly(Project project, Service service, Container container) {
-        Probe probe = inside(project, service, container);
+    /// The smoke checks of a service, asked in this way.
+    SmokeReport smoke(Project project, Service service, Probe probe) {
         return switch (service) {
             case API -> smoke.api(probe, secrets(project), Answerer.ANY);
             case WORKER -> smoke.worker(probe);
@@ -60,16 +70,23 @@ record Probes(Engine engine, Smoke smoke) {
 
     /// What a container says about being ready.
     Answer readyz(Project project, Service service, Container container) {
-        return inside(project, service, container).send("GET", "/readyz", Map.of(), "");
+        try (ContainerProbe inside = inside(project, service, container, Duration.ZERO)) {
+            return inside.send("GET", "/readyz", Map.of(), "");
+        }
     }
 
-    /// Where a container is asked from inside whether it is ready.
-    static String readyUrl(Project project, Service service) {
-        return "http://localhost:" + port(project, service) + "/readyz";
+    /// Asks a container that may not listen yet. To be closed.
+    ContainerProbe patiently(Project project, Service service, Container container) {
+        return inside(project, service, container, PATIENCE);
     }
 
-    private Probe inside(Project project, Service service, Container container) {
-        return new ContainerProbe(engine, container.id(), port(project, service));
+    /// Asks through the front. To be closed.
+    static HttpProbe front(Project project) {
+        return new HttpProbe(project.settings().url());
+    }
+
+    private ContainerProbe inside(Project project, Service service, Container container, Duration patience) {
+        return new ContainerProbe(engine, container.id(), port(project, service), patience);
     }
 
     private static Smoke.Secrets secrets(Project project) {

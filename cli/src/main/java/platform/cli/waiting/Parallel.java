@@ -3,7 +3,6 @@ package platform.cli.waiting;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,7 +28,7 @@ public final class Parallel {
     ///
     /// @throws RuntimeException the first that an act threw, after all have ended
     public static <T, R> List<R> map(List<T> things, Function<T, R> act) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Threads.each()) {
             List<Callable<R>> calls = things.stream().<Callable<R>>map(thing -> () -> act.apply(thing)).toList();
             return threads.invokeAll(calls).stream().map(Parallel::answer).toList();
         } catch (InterruptedException e) {

@@ -12,8 +12,8 @@ import java.util.Map;
 
 import platform.cli.problem.Problem;
 
-/// Asks through the front, as the outside does.
-public final class FrontProbe implements Probe {
+/// Asks at a URL: through the front, as the outside does, or at the end of a tunnel.
+public final class HttpProbe implements Probe, AutoCloseable {
 
     private static final long MOST = 1 << 20;
 
@@ -21,8 +21,8 @@ public final class FrontProbe implements Probe {
             .connectTimeout(Duration.ofSeconds(3)).build();
     private final String url;
 
-    /// @param url where the front is, without a slash at the end
-    public FrontProbe(String url) {
+    /// @param url where to ask, without a slash at the end
+    public HttpProbe(String url) {
         this.url = url;
     }
 
@@ -41,5 +41,10 @@ public final class FrontProbe implements Probe {
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
         }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
     }
 }

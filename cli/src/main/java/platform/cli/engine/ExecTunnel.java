@@ -1,0 +1,160 @@
+package platform.cli.engine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+
+import platform.cli.waiting.Threads;
+import platform.cli.problem.Problem;
+
+/// A tunnel of one `exec` a connection: bash joins it to the port inside, so it needs no route to the container and works
+/// over any connection to the engine.
+final class ExecTunnel implements Engine.Tunnel {
+
+    /// The longest a program inside lives on should the engine not tell it that this end is gone.
+    private static final String LIFE = "120";
+    /// `$0` tries, 50 ms apart. Whichever end closes first, the other is told; nothing is left behind for the service to reap.
+    private static final String JOIN = """
+            tries=$0
+            until exec 3<>"/dev/tcp/127.0.0.1/$1"; do (( --tries > 0 )) || exit 9; sleep 0.05; done 2>/dev/null
+            cat <&3 & cat <&0 >&3 & wait -n; kill %1 %2 2>/dev/null; wait
+            """;
+    private static final long TRY_MILLIS = 50;
+
+    private final DockerClient docker;
+    private final Asking asking;
+    private final String container;
+    private final String[] command;
+    private final ServerSocket door;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Problem> broken = new AtomicReference<>();
+
+    private ExecTunnel(DockerClient docker, Asking asking, String container, int port, Duration patience)
+            throws IOException {
+        this.docker = docker;
+        this.asking = asking;
+        this.container = container;
+        this.command = new String[]{"timeout", LIFE, "bash", "-c", JOIN,
+                Long.toString(1 + patience.toMillis() / TRY_MILLIS), Integer.toString(port)};
+        this.door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    static ExecTunnel open(DockerClient docker, Asking asking, String container, int port, Duration patience) {
+        try {
+            ExecTunnel tunnel = new ExecTunnel(docker, asking, container, port, patience);
+            Threads.start(tunnel::accept);
+            return tunnel;
+        } catch (IOException e) {
+            throw Problem
+                    .failed("no port on this machine for a question to a container", String.valueOf(e.getMessage()),
+                            "look whether it has an address 127.0.0.1, and files left to open (ulimit -n)")
+                    .causedBy(e);
+        }
+    }
+
+    @Override
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    @Override
+    public Optional<Problem> broken() {
+        return Optional.ofNullable(broken.get());
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = door.accept();
+                open.add(socket);
+                Threads.start(() -> join(socket));
+            }
+        } catch (IOException e) {
+            // Closed: nobody asks any more.
+        }
+    }
+
+    private void join(Socket socket) {
+        try {
+            String exec = asking.ask(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
+                    .withAttachStdout(true).withAttachStderr(true).exec()).getId();
+            docker.execStartCmd(exec).withStdIn(socket.getInputStream()).exec(new Answers(socket));
+        } catch (NotFoundException | ConflictException | InternalServerErrorException e) {
+            end(socket); // It does not run, and who asked sees that nothing comes.
+        } catch (Problem e) {
+            broken.compareAndSet(null, e);
+            end(socket);
+        } catch (IOException | DockerException e) {
+            broken.compareAndSet(null, asking.unreachable(e));
+            end(socket);
+        }
+    }
+
+    private void end(Socket socket) {
+        open.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed all the same.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            // It is closed all the same.
+        }
+        open.forEach(this::end);
+    }
+
+    /// Hands on what comes from inside.
+    private final class Answers extends ResultCallback.Adapter<Frame> {
+
+        private final Socket socket;
+
+        Answers(Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            if (frame.getStreamType() == StreamType.STDOUT) {
+                try {
+                    socket.getOutputStream().write(frame.getPayload());
+                } catch (IOException e) {
+                    end(socket);
+                }
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            end(socket);
+            super.onComplete();
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            end(socket);
+        }
+    }
+}
