@@ -11,6 +11,7 @@ import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
+import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
 import platform.cli.waiting.ToItsEnd;
@@ -39,7 +40,9 @@ final class Attempt {
     }
 
     /// Candidates beside what runs, ready and proven, unknown to the edge.
-    void raise() {
+    ///
+    /// @return what the workers among them answered
+    SmokeReport raise() {
         Release release = order.wanted();
         List<Service> missing = host.missing(release);
         if (!missing.isEmpty()) {
@@ -61,10 +64,10 @@ final class Attempt {
                     "docker compose ps --all, docker compose version");
         }
         host.expectFront(project);
-        prove(host.candidates(project, plan));
+        return prove(host.candidates(project, plan));
     }
 
-    private void prove(List<Candidate> candidates) {
+    private SmokeReport prove(List<Candidate> candidates) {
         try {
             changing("start until ready", () -> Parallel.each(candidates, Candidate::start));
             SmokeReport report = progress.step("smoke the candidates", () -> SmokeReport
@@ -72,19 +75,23 @@ final class Attempt {
             if (!report.green()) {
                 throw red("the new release is red, asked directly", report);
             }
+            return report.only(Smoke.WORKERS);
         } finally {
             candidates.forEach(Candidate::close);
         }
     }
 
-    /// The lock says it, the edge knows it, and it answers through the edge.
-    SmokeReport switchOver() {
+    /// The lock says it, the edge knows it, and it answers through the edge. The old workers are not asked: a broken one may be
+    /// why all this is done.
+    ///
+    /// @param workers what the new workers answered
+    SmokeReport switchOver(SmokeReport workers) {
         record();
         changing("switch", () -> Parallel.each(now().of(Service.API).fresh(),
                 candidate -> host.connect(project, candidate)));
         List<Container> fresh = now().of(Service.API).fresh();
         SmokeReport report = progress.step("smoke through the edge",
-                () -> host.smoke(project, Host.answerer(fresh)));
+                () -> host.smokeFront(project, Host.answerer(fresh))).and(workers);
         if (!report.green()) {
             throw red("the new release is red through the edge", report);
         }

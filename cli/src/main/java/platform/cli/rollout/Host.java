@@ -109,6 +109,13 @@ public final class Host {
                 .filter(container -> container.service().equals(Service.WORKER.word())).toList(), answerer);
     }
 
+    /// The smoke checks through the front.
+    ///
+    /// @param answerer who must answer
+    SmokeReport smokeFront(Project project, Answerer answerer) {
+        return probes.throughFront(project, answerer);
+    }
+
     /// The front is asked soon.
     void expectFront(Project project) {
         probes.expectFront(project);

@@ -33,11 +33,7 @@ record Probes(Engine engine, Smoke smoke) {
     /// @param answerer who must answer
     SmokeReport throughFront(Project project, List<Container> workers, Answerer answerer) {
         List<Supplier<SmokeReport>> runs = new ArrayList<>();
-        runs.add(() -> {
-            try (HttpProbe front = front(project)) {
-                return smoke.api(front, secrets(project), answerer);
-            }
-        });
+        runs.add(() -> throughFront(project, answerer));
         if (workers.isEmpty()) {
             runs.add(() -> smoke.worker(NO_WORKER));
         }
@@ -47,6 +43,15 @@ record Probes(Engine engine, Smoke smoke) {
             }
         }));
         return SmokeReport.of(runs);
+    }
+
+    /// The smoke checks through the front.
+    ///
+    /// @param answerer who must answer
+    SmokeReport throughFront(Project project, Answerer answerer) {
+        try (HttpProbe front = front(project)) {
+            return smoke.api(front, secrets(project), answerer);
+        }
     }
 
     /// What asks the front takes longer to load than the front to answer. It loads while others wait.

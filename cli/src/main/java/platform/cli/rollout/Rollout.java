@@ -86,8 +86,7 @@ public final class Rollout {
         Attempt attempt = new Attempt(host, lockFile, progress, order, project, lock, before);
         SmokeReport report;
         try {
-            attempt.raise();
-            report = attempt.switchOver();
+            report = attempt.switchOver(attempt.raise());
         } catch (Problem why) {
             return attempt.putBack(why);
         } catch (RuntimeException unexpected) {

@@ -16,6 +16,9 @@ import platform.cli.waiting.Waiting;
 /// The smoke checks of the manual, section 5. A check counts only once the answerer itself has answered.
 public final class Smoke {
 
+    /// The section of the manual with the checks on workers.
+    public static final String WORKERS = "5.2";
+
     private static final Duration ANSWERER = Duration.ofSeconds(15);
     private static final Duration LICENCE = Duration.ofSeconds(20);
     /// A service that has just started may still be opening a connection of second rank.
@@ -55,7 +58,7 @@ public final class Smoke {
 
     /// Section 5.2 on one worker.
     public SmokeReport worker(Probe probe) {
-        return new SmokeReport(List.of(check("worker metrics", "5.2", "200 and Prometheus text",
+        return new SmokeReport(List.of(check("worker metrics", WORKERS, "200 and Prometheus text",
                 answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_worker_"),
                 () -> probe.send("GET", "/metrics", Map.of(), ""))));
     }

@@ -3,6 +3,7 @@ package platform.cli.smoke;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import platform.cli.waiting.Parallel;
 
@@ -23,6 +24,16 @@ public record SmokeReport(List<CheckResult> checks) {
     /// The red checks, a line each.
     public String red() {
         return checks.stream().filter(check -> !check.green()).map(CheckResult::told).collect(Collectors.joining("\n"));
+    }
+
+    /// The checks that one section of the manual wants.
+    public SmokeReport only(String section) {
+        return new SmokeReport(checks.stream().filter(check -> check.section().equals(section)).toList());
+    }
+
+    /// These checks and then those of another run.
+    public SmokeReport and(SmokeReport other) {
+        return new SmokeReport(Stream.concat(checks.stream(), other.checks.stream()).toList());
     }
 
     /// Several smoke runs at once, told as one.

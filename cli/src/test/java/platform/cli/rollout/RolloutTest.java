@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
+import platform.cli.testing.Halting;
 import platform.cli.testing.Load;
 import platform.cli.testing.TwoReleases;
 
@@ -227,6 +228,23 @@ class RolloutTest {
                 .contains("prod is locked by Olga Operator").contains("deploy prod " + first.substring(0, 7));
         assertThat(checkout.git("rev-parse", "HEAD")).as("a setting needs no commit").isEqualTo(head);
         releases.done("smoke", "prod");
+        assertProductionRunsFirst();
+    }
+
+    @Test
+    @Order(10)
+    void a_rollback_leaves_a_release_that_hangs() {
+        releases.production(second);
+        String hung = checkout.must("docker", "ps", "--quiet", "--filter",
+                "label=com.docker.compose.project=" + TwoReleases.PROJECT, "--filter",
+                "label=com.docker.compose.service=api").strip() + " "
+                + checkout.must("docker", "ps", "--quiet", "--filter",
+                        "label=com.docker.compose.project=" + TwoReleases.PROJECT, "--filter",
+                        "label=com.docker.compose.service=worker").strip();
+        checkout.must(("docker kill --signal STOP " + hung).split(" "));
+        // Otherwise the engine kills them after their grace, which is not worth waiting for here.
+        done(checkout.halting(Map.of(Halting.DO_AT, "retire the old: api leaves", Halting.DO,
+                "docker kill --signal CONT " + hung), "rollback", first, "--yes"));
         assertProductionRunsFirst();
     }
 
