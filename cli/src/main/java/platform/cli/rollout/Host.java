@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,9 +34,6 @@ public final class Host {
 
     private static final Duration SEEN = Duration.ofSeconds(15);
     private static final Duration LEFT = Duration.ofSeconds(3);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-    /// The line of a file system in `df -Pk`: name, blocks, used, available, capacity, place.
-    private static final Pattern DF = Pattern.compile("\\s\\d+\\s+\\d+\\s+(\\d+)\\s+\\d+%\\s+/");
     private static final int QUOTED = 5;
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
@@ -277,14 +272,6 @@ public final class Host {
         Stream<Map<String, String>> stock = stock(project).releases().stream()
                 .map(sha -> engine.images().labels(project + "/" + Service.API + ":" + sha));
         return Stream.concat(containers, stock).toList();
-    }
-
-    /// The bytes that are free where the engine keeps its images, asked through a container that runs; empty when none does.
-    Optional<Long> freeBytes(String project) {
-        return running(project).stream()
-                .map(container -> engine.exec(container.id(), ANSWER, "", List.of("df", "-Pk", "/")))
-                .filter(result -> result.exit() == 0).map(result -> DF.matcher(result.out())).filter(Matcher::find)
-                .map(found -> Long.parseLong(found.group(1)) * 1024).findFirst();
     }
 
     /// The releases that can run here without a registry.
