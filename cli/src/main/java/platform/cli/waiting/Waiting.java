@@ -9,23 +9,27 @@ import platform.cli.problem.Problem;
 /// Asking again until there is an answer or the time is over.
 public final class Waiting {
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
 
     private Waiting() {}
 
-    /// The first answer that is not empty; empty when the time is over. It is asked once at least.
+    /// The first answer that is not empty; empty when the time is over. It is asked once at least, and then after pauses that
+    /// double from 5 ms to 50.
     ///
     /// @param limit how long; the question itself has a limit of its own
     /// @throws Problem if interrupted
     public static <T> Optional<T> until(Duration limit, Supplier<Optional<T>> ask) {
         long end = System.nanoTime() + limit.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
         Optional<T> answer = ask.get();
         while (answer.isEmpty() && System.nanoTime() < end) {
             try {
-                Thread.sleep(PAUSE);
+                Thread.sleep(pause);
             } catch (InterruptedException e) {
                 throw Problem.interrupted().causedBy(e);
             }
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             answer = ask.get();
         }
         return answer;
