@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
@@ -43,7 +42,7 @@ final class ExecTunnel implements Engine.Tunnel {
     private final String container;
     private final String[] command;
     private final ServerSocket door;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Problem> broken = new AtomicReference<>();
 
     private ExecTunnel(DockerClient docker, Asking asking, String container, int port, Duration patience)
@@ -82,37 +81,12 @@ final class ExecTunnel implements Engine.Tunnel {
     private void accept() {
         try {
             while (true) {
-                Socket socket = door.accept();
-                open.add(socket);
-                Threads.start(() -> join(socket));
+                Connection connection = new Connection(door.accept());
+                open.add(connection);
+                Threads.start(connection::join);
             }
         } catch (IOException e) {
             // Closed: nobody asks any more.
-        }
-    }
-
-    private void join(Socket socket) {
-        try {
-            String exec = asking.ask(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
-                    .withAttachStdout(true).withAttachStderr(true).exec()).getId();
-            docker.execStartCmd(exec).withStdIn(socket.getInputStream()).exec(new Answers(socket));
-        } catch (NotFoundException | ConflictException | InternalServerErrorException e) {
-            end(socket); // It does not run, and who asked sees that nothing comes.
-        } catch (Problem e) {
-            broken.compareAndSet(null, e);
-            end(socket);
-        } catch (IOException | DockerException e) {
-            broken.compareAndSet(null, asking.unreachable(e));
-            end(socket);
-        }
-    }
-
-    private void end(Socket socket) {
-        open.remove(socket);
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is closed all the same.
         }
     }
 
@@ -123,16 +97,35 @@ final class ExecTunnel implements Engine.Tunnel {
         } catch (IOException e) {
             // It is closed all the same.
         }
-        open.forEach(this::end);
+        open.forEach(Connection::close);
     }
 
-    /// Hands on what comes from inside.
-    private final class Answers extends ResultCallback.Adapter<Frame> {
+    /// Takes in what is asked, and hands on what comes from inside.
+    private final class Connection extends ResultCallback.Adapter<Frame> {
 
         private final Socket socket;
 
-        Answers(Socket socket) {
+        Connection(Socket socket) {
             this.socket = socket;
+        }
+
+        void join() {
+            try {
+                String exec = asking.ask(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
+                        .withAttachStdout(true).withAttachStderr(true).exec()).getId();
+                docker.execStartCmd(exec).withStdIn(socket.getInputStream()).exec(this);
+            } catch (NotFoundException | ConflictException | InternalServerErrorException | IOException e) {
+                close(); // It does not run, or nobody asks any more: who asked sees that nothing comes.
+            } catch (Problem e) {
+                broken.compareAndSet(null, e);
+                close();
+            } catch (RuntimeException e) {
+                broken.compareAndSet(null, asking.unreachable(e));
+                close();
+            }
+            if (door.isClosed()) {
+                close();
+            }
         }
 
         @Override
@@ -141,20 +134,31 @@ final class ExecTunnel implements Engine.Tunnel {
                 try {
                     socket.getOutputStream().write(frame.getPayload());
                 } catch (IOException e) {
-                    end(socket);
+                    close();
                 }
             }
         }
 
         @Override
         public void onComplete() {
-            end(socket);
-            super.onComplete();
+            close();
         }
 
         @Override
         public void onError(Throwable thrown) {
-            end(socket);
+            close();
+        }
+
+        /// Ends both ways. The engine tells the program inside, since it has no other way to learn it.
+        @Override
+        public void close() {
+            open.remove(this);
+            try {
+                socket.close();
+                super.close();
+            } catch (IOException e) {
+                // It is closed all the same.
+            }
         }
     }
 }
