@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
@@ -64,7 +65,8 @@ final class DockerImages implements Images {
             pull.exec(callback).awaitCompletion(15, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
-        } catch (DockerException e) {
+        } catch (DockerException | DockerClientException e) {
+            // The second is what docker-java makes of an error that the engine tells in the middle of its answer.
             throw cannotPull(reference, e);
         } catch (RuntimeException e) {
             throw Asking.unwrap(e) instanceof DockerException cause
@@ -77,7 +79,7 @@ final class DockerImages implements Images {
         }
     }
 
-    private static Problem cannotPull(String reference, DockerException e) {
+    private static Problem cannotPull(String reference, RuntimeException e) {
         String why = Asking.firstLine(e);
         boolean denied = why.contains("denied") || why.contains("unauthorized");
         return Problem.failed("cannot pull " + reference, why,

@@ -45,6 +45,8 @@ import platform.cli.testing.TwoReleases;
 class FaultsTest {
 
     private static final String[] PROMOTE = {"promote", "--yes", "--push"};
+    /// Bytes: more than the manifests, less than the layers of a release that is not here.
+    private static final long HALF_A_PULL = 20_000;
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
     /// @param more only for `bench/faults`
@@ -184,10 +186,10 @@ class FaultsTest {
 
     private void halfPulled(String name) {
         pulling();
-        String cut = releases.registry().refusing();
+        String cut = releases.registry().refusingAfter(HALF_A_PULL);
         try {
             serves(name, 1, () -> checkout.halting(
-                    Map.of(Halting.DO_AT, "pull api, worker: # of # MB", Halting.DO, cut), rollback()), "cannot pull");
+                    Map.of(Halting.DO_AT, "pull api, worker", Halting.DO, cut), rollback()), "cannot pull");
         } finally {
             releases.registry().accept();
         }

@@ -11,6 +11,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 /// Passes connections on to a server on this machine. While it refuses they end at once, as if the server were gone.
 public final class Relay implements AutoCloseable {
@@ -19,7 +21,9 @@ public final class Relay implements AutoCloseable {
     private final ServerSocketChannel switchOff;
     private final SocketAddress target;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean away;
+    private volatile long passing;
 
     private Relay(SocketAddress target) throws IOException {
         this.target = target;
@@ -43,7 +47,10 @@ public final class Relay implements AutoCloseable {
             Relay relay = new Relay(target);
             answer(relay.server, relay::join);
             answer(relay.switchOff, caller -> {
-                relay.refuse();
+                relay.left.set(relay.passing);
+                if (relay.passing == 0) {
+                    relay.refuse();
+                }
                 close(caller);
             });
             return relay;
@@ -89,11 +96,18 @@ public final class Relay implements AutoCloseable {
 
     /// What a shell does to have it refuse; when the command has ended, it does.
     public String refusing() {
+        return refusingAfter(0);
+    }
+
+    /// The same, but so many bytes of the server still pass before: what it is asked for breaks off half way.
+    public String refusingAfter(long bytes) {
+        passing = bytes;
         return "bash -c 'exec 3<>/dev/tcp/127.0.0.1/" + port(switchOff) + "; cat <&3'";
     }
 
     /// The server is back.
     public void accept() {
+        left.set(Long.MAX_VALUE);
         away = false;
     }
 
@@ -106,8 +120,12 @@ public final class Relay implements AutoCloseable {
         try {
             SocketChannel far = SocketChannel.open(target);
             open.add(far);
-            Thread.ofVirtual().start(() -> pump(near, far));
-            Thread.ofVirtual().start(() -> pump(far, near));
+            Thread.ofVirtual().start(() -> pump(near, far, _ -> {}));
+            Thread.ofVirtual().start(() -> pump(far, near, bytes -> {
+                if (left.addAndGet(-bytes) < 0) {
+                    refuse();
+                }
+            }));
         } catch (IOException e) {
             close(near);
             throw e;
@@ -115,11 +133,12 @@ public final class Relay implements AutoCloseable {
     }
 
     /// The end of one direction is passed on as such: the other may have more to say.
-    private void pump(SocketChannel from, SocketChannel to) {
+    private void pump(SocketChannel from, SocketChannel to, IntConsumer read) {
         ByteBuffer buffer = ByteBuffer.allocate(16 << 10);
         try {
             while (from.read(buffer.clear()) >= 0) {
                 buffer.flip();
+                read.accept(buffer.remaining());
                 while (buffer.hasRemaining()) {
                     to.write(buffer);
                 }
