@@ -28,10 +28,10 @@ import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 
-import platform.cli.waiting.Threads;
 import platform.cli.image.Digest;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Logins;
+import platform.cli.waiting.Threads;
 
 /// Makes images with Jib, and pushes them by digest: Jib itself never writes a tag.
 final class JibImages {

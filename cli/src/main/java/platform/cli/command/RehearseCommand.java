@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import platform.cli.console.Console;
-import platform.cli.problem.Exit;
 import platform.cli.engine.Engine;
+import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.seal.Identities;
 import platform.cli.seal.Recipient;

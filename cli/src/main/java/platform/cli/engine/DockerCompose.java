@@ -15,9 +15,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
+import platform.cli.waiting.Threads;
 import platform.core.setting.Setting;
 
 /// Compose as a program. It gets an environment of its own, since Compose lets the caller's variables

@@ -11,9 +11,9 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
-import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Logins;
+import platform.cli.waiting.Threads;
 
 /// Makes engines.
 public final class Engines {

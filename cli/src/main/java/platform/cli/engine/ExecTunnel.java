@@ -20,8 +20,8 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 
-import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
+import platform.cli.waiting.Threads;
 
 /// A tunnel of one `exec` a connection: bash joins it to the port inside, so it needs no route to the container and works
 /// over any connection to the engine.

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import platform.cli.waiting.Threads;
 import platform.cli.problem.Problem;
+import platform.cli.waiting.Threads;
 
 /// Runs a program with an argument list and an environment of its own; no shell sees its input.
 ///

@@ -9,6 +9,7 @@ import platform.cli.engine.Engine;
 /// connection: each new one would take longer than the questions do.
 public final class ContainerProbe implements Probe, AutoCloseable {
 
+    private final int inside;
     private final Engine.Tunnel tunnel;
     private final HttpProbe probe;
 
@@ -16,6 +17,7 @@ public final class ContainerProbe implements Probe, AutoCloseable {
     /// @param port where it listens
     /// @param patience how long a question waits for the container to listen; less than five seconds
     public ContainerProbe(Engine engine, String container, int port, Duration patience) {
+        this.inside = port;
         this.tunnel = engine.tunnel(container, port, patience);
         this.probe = new HttpProbe("http://127.0.0.1:" + tunnel.port());
     }
@@ -26,7 +28,9 @@ public final class ContainerProbe implements Probe, AutoCloseable {
         tunnel.broken().ifPresent(problem -> {
             throw problem;
         });
-        return answer;
+        return answer.status() == 0
+                ? Answer.none("port " + inside + " inside gives nothing (" + answer.body() + ")")
+                : answer;
     }
 
     @Override

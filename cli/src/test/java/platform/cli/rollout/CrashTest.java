@@ -181,8 +181,8 @@ class CrashTest {
         return death.command().equals("promote") ? releases.first() : releases.named();
     }
 
-    private static void assertNoneFailed(Load.Mark mark) {
-        assertThat(mark.failed()).as(mark.toString()).isZero();
+    private void assertNoneFailed(Load.Mark mark) {
+        assertThat(mark.failed()).as(() -> String.join("\n", mark.toString(), releases.edgeLog())).isZero();
         assertThat(mark.served()).isGreaterThan(A_LOAD);
     }
 
@@ -215,8 +215,7 @@ class CrashTest {
     private void assertOne(String release) {
         assertThat(releases.runs()).containsExactly("api " + release, "worker " + release);
         assertThat(releases.named()).isEqualTo(release);
-        assertThat(releases.checkout().must("docker", "ps", "--all", "--quiet", "--filter",
-                "name=^" + TwoReleases.PROJECT + "-deploy-lock$")).as("the deploy lock").isEmpty();
+        assertThat(releases.lockHolder()).as("the deploy lock").isEmpty();
         assertThat(releases.checkout()
                 .must("docker", "ps", "--all", "--format", "{{.Label \"com.docker.compose.service\"}}",
                         "--filter", "label=com.docker.compose.project=" + TwoReleases.PROJECT)

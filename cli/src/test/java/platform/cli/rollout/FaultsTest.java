@@ -9,13 +9,13 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +30,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.process.ChildProcess;
-import platform.cli.waiting.Waiting;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.Halting;
 import platform.cli.testing.Load;
 import platform.cli.testing.LocalEngine;
 import platform.cli.testing.Relay;
 import platform.cli.testing.TwoReleases;
+import platform.cli.waiting.Waiting;
 
 /// What can fail in a promotion, and how it ends: the old release serves, the lock names what runs, the exit code tells and
 /// one message says why. The table is `docs/faults.md`; `bench/faults` prints it anew, and has more.
@@ -208,17 +208,11 @@ class FaultsTest {
     private void edgeGone(String name) {
         releases.production(releases.first());
         ChildProcess.Result failed = checkout.halting(Map.of(Halting.DO_AT, "switch", Halting.DO,
-                "docker rm --force " + edge()), PROMOTE);
+                "docker rm --force " + releases.container("edge")), PROMOTE);
         told(name, 1, failed, List.of("the edge does not take the new api", "docker compose logs edge"));
         consistent(releases.first());
         releases.done(PROMOTE);
         releases.done("smoke");
-    }
-
-    private String edge() {
-        return checkout.must("docker", "ps", "--quiet", "--filter",
-                "label=com.docker.compose.project=" + TwoReleases.PROJECT, "--filter",
-                "label=com.docker.compose.service=edge").strip();
     }
 
     private void engineAway(String name) {
@@ -228,7 +222,7 @@ class FaultsTest {
                 ChildProcess.Result failed = checkout.halting(Map.of("DOCKER_HOST", "tcp://" + relay.address(),
                         Halting.DO_AT, "start until ready: api starts", Halting.DO, relay.refusing()), PROMOTE);
                 // The tool cannot free the lock any more; the engine does when it sees that the tool is gone.
-                Waiting.until(Duration.ofSeconds(5), () -> Optional.of(lockHolder()).filter(String::isEmpty));
+                Waiting.until(Duration.ofSeconds(5), () -> Optional.of(releases.lockHolder()).filter(String::isEmpty));
                 return failed;
             }, "the rollout failed and was not put back", "the Docker Engine does not answer");
         }
@@ -317,11 +311,6 @@ class FaultsTest {
     private void consistent(String release) {
         assertThat(releases.runs()).contains("api " + release, "worker " + release);
         assertThat(releases.named()).isEqualTo(release);
-        assertThat(lockHolder()).isEmpty();
-    }
-
-    private String lockHolder() {
-        return checkout.must("docker", "ps", "--all", "--quiet", "--filter",
-                "name=^" + TwoReleases.PROJECT + "-deploy-lock$");
+        assertThat(releases.lockHolder()).isEmpty();
     }
 }

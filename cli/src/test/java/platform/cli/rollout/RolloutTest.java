@@ -235,12 +235,7 @@ class RolloutTest {
     @Order(10)
     void a_rollback_leaves_a_release_that_hangs() {
         releases.production(second);
-        String hung = checkout.must("docker", "ps", "--quiet", "--filter",
-                "label=com.docker.compose.project=" + TwoReleases.PROJECT, "--filter",
-                "label=com.docker.compose.service=api").strip() + " "
-                + checkout.must("docker", "ps", "--quiet", "--filter",
-                        "label=com.docker.compose.project=" + TwoReleases.PROJECT, "--filter",
-                        "label=com.docker.compose.service=worker").strip();
+        String hung = releases.container("api") + " " + releases.container("worker");
         checkout.must(("docker kill --signal STOP " + hung).split(" "));
         // Otherwise the engine kills them after their grace, which is not worth waiting for here.
         done(checkout.halting(Map.of(Halting.DO_AT, "retire the old: api leaves", Halting.DO,

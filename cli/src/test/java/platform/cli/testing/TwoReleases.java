@@ -133,6 +133,22 @@ public final class TwoReleases implements AutoCloseable {
                 .sorted().toList();
     }
 
+    /// The id of the running container of a service of production.
+    public String container(String service) {
+        return checkout.must("docker", "ps", "--quiet", "--filter", "label=com.docker.compose.project=" + PROJECT,
+                "--filter", "label=com.docker.compose.service=" + service).strip();
+    }
+
+    /// What production's edge has said of late: every request that it could not answer well, and from whom it had the answer.
+    public String edgeLog() {
+        return checkout.must("docker", "logs", "--timestamps", "--tail", "40", container("edge"));
+    }
+
+    /// The id of the container that holds production's deploy lock; empty when nobody holds it.
+    public String lockHolder() {
+        return checkout.must("docker", "ps", "--all", "--quiet", "--filter", "name=^" + PROJECT + "-deploy-lock$");
+    }
+
     /// Runs Compose by hand, as the manual has it.
     public ChildProcess.Result compose(String... arguments) {
         List<String> command = new ArrayList<>(
