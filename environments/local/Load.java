@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,7 +26,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// kept connections, half on new ones, and every fifth a signed webhook when `LOAD_WEBHOOK_SECRET` is set. With a third argument
 /// `slow`, one more webhook begins every second whose body takes five; its time counts from the body's end. Nothing is ever
 /// sent twice: what fails is counted. A line on standard input is a mark and is answered with one line:
-/// `<mark> <served> <failed> <slowest ms> <first failure> <median ms>`; the end of input, or ten minutes, ends it.
+/// `<mark> <served> <failed> <slowest ms> <first failure> <median ms> <slowest: its end, path and parts>
+/// <ms by which the sender itself was late>`; the end of input, or ten minutes, ends it.
 final class Load {
 
     private static final int KEPT = 4;
@@ -37,9 +39,14 @@ final class Load {
     private final String secret;
     private final AtomicLong served = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong slowest = new AtomicLong();
+    private final AtomicReference<Slow> slowest = new AtomicReference<>(Slow.NONE);
     private final AtomicIntegerArray times = new AtomicIntegerArray(MOST_MILLIS + 1);
+    private final AtomicLong late = new AtomicLong();
     private volatile String firstFailure = "-";
+
+    private record Slow(long millis, String what) {
+        static final Slow NONE = new Slow(0, "-");
+    }
 
     private Load(URI target, String secret) {
         this.target = target;
@@ -53,14 +60,14 @@ final class Load {
         }
         int rate = Math.min(500, Integer.parseInt(args[1]));
         String secret = System.getenv("LOAD_WEBHOOK_SECRET");
-        boolean slow = args.length > 2 && args[2].equals("slow");
-        if (slow && secret == null) {
+        boolean slowOnes = args.length > 2 && args[2].equals("slow");
+        if (slowOnes && secret == null) {
             throw new IllegalArgumentException("slow ones are webhooks: set LOAD_WEBHOOK_SECRET");
         }
-        new Load(target, secret == null ? "" : secret).run(rate, slow);
+        new Load(target, secret == null ? "" : secret).run(rate, slowOnes);
     }
 
-    private void run(int rate, boolean slow) throws Exception {
+    private void run(int rate, boolean slowOnes) throws Exception {
         Semaphore room = new Semaphore(MOST_AT_ONCE);
         Connection[] kept = new Connection[KEPT];
         for (int i = 0; i < KEPT; i++) {
@@ -70,8 +77,11 @@ final class Load {
         try (var clock = Executors.newSingleThreadScheduledExecutor();
                 var senders = Executors.newVirtualThreadPerTaskExecutor()) {
             clock.schedule(() -> System.exit(0), 10, TimeUnit.MINUTES);
+            long period = 1_000_000_000L / rate;
+            long first = System.nanoTime();
             clock.scheduleAtFixedRate(() -> {
                 long number = count.getAndIncrement();
+                late.accumulateAndGet((System.nanoTime() - first - number * period) / 1_000_000, Math::max);
                 if (!room.tryAcquire()) {
                     fail("more than " + MOST_AT_ONCE + " requests wait");
                     return;
@@ -84,14 +94,16 @@ final class Load {
                         room.release();
                     }
                 });
-            }, 0, 1_000_000 / rate, TimeUnit.MICROSECONDS);
-            if (slow) {
+            }, 0, period, TimeUnit.NANOSECONDS);
+            if (slowOnes) {
                 clock.scheduleAtFixedRate(() -> senders.execute(this::sendSlowly), 0, 1, TimeUnit.SECONDS);
             }
             var marks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String mark = marks.readLine(); mark != null; mark = marks.readLine()) {
-                System.out.println(mark + " " + served.getAndSet(0) + " " + failed.getAndSet(0) + " "
-                        + slowest.getAndSet(0) + " " + firstFailure.replace(' ', '_') + " " + median());
+                Slow slow = slowest.getAndSet(Slow.NONE);
+                System.out.println(mark + " " + served.getAndSet(0) + " " + failed.getAndSet(0) + " " + slow.millis + " "
+                        + firstFailure.replace(' ', '_') + " " + median() + " " + slow.what + " "
+                        + late.getAndSet(0));
                 System.out.flush();
                 firstFailure = "-";
             }
@@ -128,7 +140,7 @@ final class Load {
             out.write(request, request.length - 1, 1);
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (answer.startsWith("HTTP/1.1 200 ")) {
-                served(began);
+                served("slow", "", began);
             } else {
                 fail("slow " + answer.lines().findFirst().orElse("no answer"));
             }
@@ -139,10 +151,18 @@ final class Load {
         }
     }
 
-    private void served(long began) {
+    private void served(String path, String parts, long began) {
         served.incrementAndGet();
-        times.incrementAndGet((int) Math.min(MOST_MILLIS, (System.nanoTime() - began) / 1_000_000));
-        slowest.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
+        times.incrementAndGet((int) Math.min(MOST_MILLIS, took(path, parts, began)));
+    }
+
+    private long took(String path, String parts, long began) {
+        long millis = (System.nanoTime() - began) / 1_000_000;
+        if (millis > slowest.get().millis) {
+            Slow slow = new Slow(millis, Instant.now() + "_" + path + parts);
+            slowest.accumulateAndGet(slow, (one, other) -> one.millis >= other.millis ? one : other);
+        }
+        return millis;
     }
 
     private void send(long number, Connection connection, boolean keep) {
@@ -152,14 +172,14 @@ final class Load {
         try {
             int status = connection.ask(request(post, path, keep), keep);
             if (status == 200) {
-                served(began);
+                served(path, connection.parts(began), began);
                 return;
             }
             fail(path + " " + status);
         } catch (IOException e) {
             fail(path + " " + e);
         }
-        slowest.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
+        took(path, connection.parts(began), began);
     }
 
     private void fail(String why) {
@@ -204,9 +224,18 @@ final class Load {
 
         private Socket socket;
         private InputStream in;
+        private volatile long mine;
+        private volatile long sent;
+
+        /// How long it was waited for this connection, for it to be open, and for the answer, in milliseconds.
+        String parts(long began) {
+            return "_" + (mine - began) / 1_000_000 + "+" + (sent - mine) / 1_000_000 + "+"
+                    + (System.nanoTime() - sent) / 1_000_000;
+        }
 
         synchronized int ask(byte[] request, boolean keep) throws IOException {
             boolean whole = false;
+            mine = System.nanoTime();
             try {
                 if (socket == null) {
                     socket = new Socket();
@@ -215,6 +244,7 @@ final class Load {
                     socket.connect(new InetSocketAddress("127.0.0.1", target.getPort()), 5_000);
                     in = new BufferedInputStream(socket.getInputStream());
                 }
+                sent = System.nanoTime();
                 socket.getOutputStream().write(request);
                 int status = Integer.parseInt(line().split(" ", 3)[1]);
                 int length = -1;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,6 +35,8 @@ final class RolloutFigures {
     private static final long USUAL_MILLIS = 10_000;
     private static final int QUIET_ROUNDS = 30;
     private static final int RUNS_A_LOAD = 10;
+    /// What no request may take longer than usual; else the edge is asked why.
+    private static final long BOUND_MILLIS = 250;
     private static final String JVM = "launcher, JVM and command line, as `rollback --help` takes";
     /// Starting a container and a JVM, and the lame duck with the end of the old one: not the tool's doing.
     private static final List<String> NOT_OURS = List.of("start until ready", "retire the old", JVM);
@@ -45,7 +49,8 @@ final class RolloutFigures {
     private int present;
 
     /// What became of the requests in a run, and how long it took.
-    private record Run(double seconds, long served, long failed, long slowest, String firstFailure) {
+    private record Run(double seconds, long served, long failed, long slowest, String firstFailure,
+            String slowestOne, long late) {
     }
 
     private interface Rollout {
@@ -152,11 +157,12 @@ final class RolloutFigures {
     /// Its time ends with the command; its requests are counted until a second has passed in which none failed.
     private Run run(Load load, String name, int number, Rollout rollout) throws IOException, InterruptedException {
         load.mark();
+        long started = Instant.now().getEpochSecond();
         long began = System.nanoTime();
         rollout.go();
         double seconds = (System.nanoTime() - began) / 1e9;
         present = 1 - present;
-        Run run = counted(seconds, load.mark(), new Run(0, 0, 0, 0, "-"));
+        Run run = counted(seconds, load.mark(), new Run(0, 0, 0, 0, "-", "-", 0));
         long failed = -1;
         for (int i = 0; i < QUIET_ROUNDS && failed != 0; i++) {
             Thread.sleep(1_000);
@@ -164,15 +170,28 @@ final class RolloutFigures {
             failed = after.failed();
             run = counted(seconds, after, run);
         }
-        System.out.printf(Locale.ROOT, "%s %d: %.1f s, %d served, %d failed, slowest %d ms, first failure %s%n", name,
-                number + 1, run.seconds(), run.served(), run.failed(), run.slowest(), run.firstFailure());
+        System.out.printf(Locale.ROOT, "%s %d: %.1f s, %d served, %d failed, slowest %d ms (%s), sender late by %d, first failure %s%n",
+                name, number + 1, run.seconds(), run.served(), run.failed(), run.slowest(), run.slowestOne(),
+                run.late(), run.firstFailure());
+        if (run.failed() == 0 && run.slowest() > BOUND_MILLIS) {
+            System.out.println("the edge in this run:\n"
+                    + checkout.must("docker", "logs", "--since", Long.toString(started), edge()).lines().limit(20)
+                            .collect(Collectors.joining("\n")));
+        }
         return run;
     }
 
     private static Run counted(double seconds, Load.Mark mark, Run before) {
         return new Run(seconds, before.served() + mark.served(), before.failed() + mark.failed(),
                 Math.max(before.slowest(), mark.slowest()),
-                before.firstFailure().equals("-") ? mark.firstFailure() : before.firstFailure());
+                before.firstFailure().equals("-") ? mark.firstFailure() : before.firstFailure(),
+                mark.slowest() > before.slowest() ? mark.slowestOne() : before.slowestOne(),
+                Math.max(before.late(), mark.late()));
+    }
+
+    private String edge() {
+        return checkout.must("docker", "ps", "--quiet", "--filter", "label=com.docker.compose.project=onp-figures-prod",
+                "--filter", "label=com.docker.compose.service=edge").strip();
     }
 
     /// A rollback as an operator has it, and in a process that has done one before: the difference is what the start of a JVM

@@ -1,17 +1,19 @@
 package platform.cli;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import picocli.CommandLine;
 
 import platform.cli.command.Commands;
 import platform.cli.problem.Exit;
+import platform.cli.waiting.Threads;
 
 /// The entry point. It alone ends the process.
 public final class Platformctl {
+
+    /// How long a command has to put back what it began.
+    private static final Duration PUTTING_BACK = Duration.ofMinutes(2);
 
     private Platformctl() {}
 
@@ -23,17 +25,16 @@ public final class Platformctl {
     /// Runs a command of this command line and ends the process with its exit code.
     public static void run(CommandLine line, String[] args) {
         Thread.setDefaultUncaughtExceptionHandler(Platformctl::uncaught);
-        CompletableFuture<Integer> ended = new CompletableFuture<>();
         Thread command = Thread.currentThread();
-        // Ctrl-C starts the shutdown, which waits here until the command has put back what it began, and says how that went.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!ended.isDone()) {
+        AtomicBoolean told = new AtomicBoolean();
+        // The command puts back what it began, and says how that went.
+        Signals.instead(() -> {
+            if (told.compareAndSet(false, true)) {
                 command.interrupt();
-                Runtime.getRuntime().halt(exit(ended));
+                Threads.start(Platformctl::endInTheEnd);
             }
-        }));
+        });
         int exit = line.execute(args);
-        ended.complete(exit);
         System.exit(exit);
     }
 
@@ -44,11 +45,12 @@ public final class Platformctl {
         }
     }
 
-    private static int exit(CompletableFuture<Integer> ended) {
+    private static void endInTheEnd() {
         try {
-            return ended.get(2, TimeUnit.MINUTES);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            return Exit.PERSON.code();
+            Thread.sleep(PUTTING_BACK);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread.
         }
+        Runtime.getRuntime().halt(Exit.PERSON.code());
     }
 }

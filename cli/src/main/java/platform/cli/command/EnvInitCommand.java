@@ -21,6 +21,7 @@ import platform.cli.environment.SettingsFile;
 import platform.cli.environment.SettingsText;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
+import platform.cli.waiting.Waiting;
 import platform.core.setting.Catalogue;
 import platform.core.setting.Variable;
 
@@ -107,10 +108,10 @@ final class EnvInitCommand implements Callable<Integer> {
     private static String answer(java.io.Console terminal, Variable variable) {
         String question = variable.name() + " (" + variable.about() + (variable.secret() ? "; not shown" : "") + "): ";
         if (variable.secret()) {
-            char[] typed = terminal.readPassword("%s", question);
+            char[] typed = Waiting.interruptibly(() -> terminal.readPassword("%s", question));
             return typed == null ? "" : new String(typed).strip();
         }
-        String typed = terminal.readLine("%s", question);
+        String typed = Waiting.interruptibly(() -> terminal.readLine("%s", question));
         return typed == null ? "" : typed.strip();
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import platform.cli.problem.Problem;
+import platform.cli.waiting.Waiting;
 
 /// How a secret comes in: from a prompt without echo, a file, or standard input; never from the arguments, which `ps` shows.
 final class SecretInput {
@@ -46,16 +47,17 @@ final class SecretInput {
     /// @throws Problem if there is nobody to ask
     static String prompt(String what) {
         char[] typed = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal)
-                .map(console -> console.readPassword("%s (not shown): ", what))
+                .map(console -> Waiting.interruptibly(() -> console.readPassword("%s (not shown): ", what)))
                 .orElseThrow(() -> Problem.usage("this needs " + what, "there is no terminal to ask on",
                         "add --from FILE, or --from - and give it on standard input"));
         return new String(typed);
     }
 
     private static String given(String what, @Nullable Path file) {
-        if (file == null) {
-            return prompt(what);
-        }
+        return file == null ? prompt(what) : Waiting.interruptibly(() -> content(file, what));
+    }
+
+    private static String content(Path file, String what) {
         try (InputStream stream = file.toString().equals("-")
                 ? new BufferedInputStream(System.in)
                 : Files.newInputStream(file)) {

@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
-import platform.cli.waiting.Threads;
-import platform.cli.edge.HaproxyEdge;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Engines;
@@ -31,6 +29,7 @@ import platform.cli.rollout.Hosts;
 import platform.cli.rollout.Releases;
 import platform.cli.rollout.Rollouts;
 import platform.cli.smoke.Smoke;
+import platform.cli.waiting.Threads;
 
 /// Puts the parts together, each when it is first needed.
 final class Wiring implements AutoCloseable {
@@ -102,7 +101,7 @@ final class Wiring implements AutoCloseable {
         return new Hosts(environments, engine.get(),
                 environment -> composes.computeIfAbsent(environment.name(),
                         _ -> Engines.compose(root, environment.composeFiles(), environment.variables())),
-                new HaproxyEdge(engine.get()), new Smoke(clock), progress);
+                new Smoke(clock), progress);
     }
 
     Rollouts rollouts() {

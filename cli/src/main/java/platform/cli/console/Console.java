@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
+import platform.cli.waiting.Waiting;
 
 /// The only one that prints. Results go to standard output, everything else to standard error. A line that says how far
 /// a step is appears on a terminal only and is gone when the step has ended.
@@ -122,7 +123,7 @@ public final class Console implements Progress {
         }
         err.print(question + "? [y/N] ");
         err.flush();
-        return Optional.ofNullable(System.console()).map(java.io.Console::readLine)
+        return Optional.ofNullable(System.console()).map(terminal -> Waiting.interruptibly(terminal::readLine))
                 .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).startsWith("y")).isPresent();
     }
 

@@ -18,25 +18,20 @@ import platform.cli.image.ImageReference;
 /// @param configHash what Compose made it from, label `com.docker.compose.config-hash`
 /// @param image the image reference it was made from
 /// @param startedAt when it was last started
-/// @param addresses its address on each of its networks, by network name; empty text while it does not run
+/// @param networks the names of the networks it is on
 /// @param labels all labels, the image's too
 public record Container(String id, String name, String service, String state, String health, long exitCode,
-        String configHash, String image, Instant startedAt, Map<String, String> addresses,
+        String configHash, String image, Instant startedAt, Set<String> networks,
         Map<String, String> labels) {
 
     public Container {
-        addresses = Map.copyOf(addresses);
+        networks = Set.copyOf(networks);
         labels = Map.copyOf(labels);
     }
 
     /// Whether it runs now.
     public boolean running() {
         return state.equals("running");
-    }
-
-    /// The networks it is on.
-    public Set<String> networks() {
-        return addresses.keySet();
     }
 
     /// The pinned image, if it was made from one.

@@ -70,9 +70,6 @@ final class DockerEngine implements Engine {
         if (given != null) {
             labels.putAll(given);
         }
-        Map<String, String> addresses = new HashMap<>();
-        inspected.getNetworkSettings().getNetworks()
-                .forEach((name, network) -> addresses.put(name, orEmpty(network.getIpAddress())));
         var state = inspected.getState();
         var health = state.getHealth();
         Long exit = state.getExitCodeLong();
@@ -80,7 +77,8 @@ final class DockerEngine implements Engine {
                 labels.getOrDefault(SERVICE, ""), orEmpty(state.getStatus()),
                 health == null ? "" : orEmpty(health.getStatus()), exit == null ? 0 : exit,
                 labels.getOrDefault(CONFIG_HASH, ""), orEmpty(inspected.getConfig().getImage()),
-                instant(orEmpty(state.getStartedAt())), addresses, labels);
+                instant(orEmpty(state.getStartedAt())), inspected.getNetworkSettings().getNetworks().keySet(),
+                labels);
     }
 
     @Override

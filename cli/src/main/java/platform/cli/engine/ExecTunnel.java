@@ -1,6 +1,9 @@
 package platform.cli.engine;
 
+import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -27,8 +30,9 @@ import platform.cli.waiting.Threads;
 /// over any connection to the engine.
 final class ExecTunnel implements Engine.Tunnel {
 
-    /// The longest a program inside lives on should the engine not tell it that this end is gone.
-    private static final String LIFE = "120";
+    /// The longest a program inside lives on should the engine not tell it that this end is gone: more than a service takes to
+    /// become ready.
+    private static final String LIFE = "3600";
     /// `$0` tries, 50 ms apart. Whichever end closes first, the other is told; nothing is left behind for the service to reap.
     private static final String JOIN = """
             tries=$0
@@ -61,11 +65,13 @@ final class ExecTunnel implements Engine.Tunnel {
             Threads.start(tunnel::accept);
             return tunnel;
         } catch (IOException e) {
-            throw Problem
-                    .failed("no port on this machine for a question to a container", String.valueOf(e.getMessage()),
-                            "look whether it has an address 127.0.0.1, and files left to open (ulimit -n)")
-                    .causedBy(e);
+            throw noPort(e);
         }
+    }
+
+    private static Problem noPort(IOException why) {
+        return Problem.failed("no port on this machine for a question to a container", String.valueOf(why.getMessage()),
+                "look whether it has an address 127.0.0.1, and files left to open (ulimit -n)").causedBy(why);
     }
 
     @Override
@@ -86,7 +92,10 @@ final class ExecTunnel implements Engine.Tunnel {
                 Threads.start(connection::join);
             }
         } catch (IOException e) {
-            // Closed: nobody asks any more.
+            if (!door.isClosed()) {
+                broken.compareAndSet(null, noPort(e));
+                close();
+            }
         }
     }
 
@@ -113,7 +122,7 @@ final class ExecTunnel implements Engine.Tunnel {
             try {
                 String exec = asking.ask(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
                         .withAttachStdout(true).withAttachStderr(true).exec()).getId();
-                docker.execStartCmd(exec).withStdIn(socket.getInputStream()).exec(this);
+                docker.execStartCmd(exec).withStdIn(new Asked(socket.getInputStream())).exec(this);
             } catch (NotFoundException | ConflictException | InternalServerErrorException | IOException e) {
                 close(); // It does not run, or nobody asks any more: who asked sees that nothing comes.
             } catch (Problem e) {
@@ -124,6 +133,15 @@ final class ExecTunnel implements Engine.Tunnel {
                 close();
             }
             if (door.isClosed()) {
+                close();
+            }
+        }
+
+        /// Who asks may be gone already.
+        @Override
+        public void onStart(Closeable stream) {
+            super.onStart(stream);
+            if (socket.isClosed()) {
                 close();
             }
         }
@@ -147,6 +165,28 @@ final class ExecTunnel implements Engine.Tunnel {
         @Override
         public void onError(Throwable thrown) {
             close();
+        }
+
+        /// What is asked. docker-java reads it to its end and tells nobody.
+        private final class Asked extends FilterInputStream {
+
+            Asked(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int read;
+                try {
+                    read = super.read(bytes, offset, length);
+                } catch (IOException e) {
+                    read = -1; // Who asks is gone, or this end was closed.
+                }
+                if (read < 0) {
+                    Connection.this.close();
+                }
+                return read;
+            }
         }
 
         /// Ends both ways. The engine tells the program inside, since it has no other way to learn it.

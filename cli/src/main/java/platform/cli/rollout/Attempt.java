@@ -87,15 +87,29 @@ final class Attempt {
     /// @param workers what the new workers answered
     SmokeReport switchOver(SmokeReport workers) {
         record();
-        changing("switch", () -> Parallel.each(now().of(Service.API).fresh(),
-                candidate -> host.connect(project, candidate)));
-        List<Container> fresh = now().of(Service.API).fresh();
+        List<Container> fresh = whole().of(Service.API).fresh();
+        changing("switch", () -> host.connect(project, fresh));
         SmokeReport report = progress.step("smoke through the edge",
                 () -> host.smokeFront(project, Host.answerer(fresh))).and(workers);
         if (!report.green()) {
             throw red("the new release is red through the edge", report);
         }
+        whole();
         return report;
+    }
+
+    /// What there is, with all that was proven. What has ended since is not what the old ones leave to.
+    private Plan whole() {
+        Plan plan = now();
+        plan.services().stream().filter(part -> part.missing() > 0).findFirst().ifPresent(part -> {
+            throw Problem.failed("the new " + part.service() + " ended after it was proven",
+                    part.rest().stream().findFirst()
+                            .map(container -> host.stateUnlessRunning(container).orElse("it was started again") + "\n"
+                                    + host.lastWords(container))
+                            .orElse("its container is gone"),
+                    "mend the release and build it again; what ran before still runs");
+        });
+        return plan;
     }
 
     /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.

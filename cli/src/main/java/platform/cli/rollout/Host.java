@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import platform.cli.edge.Edge;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
@@ -42,15 +41,13 @@ public final class Host {
     private final Environment environment;
     private final Engine engine;
     private final Compose compose;
-    private final Edge edge;
     private final Probes probes;
     private final Progress progress;
 
-    Host(Environment environment, Engine engine, Compose compose, Edge edge, Smoke smoke, Progress progress) {
+    Host(Environment environment, Engine engine, Compose compose, Smoke smoke, Progress progress) {
         this.environment = environment;
         this.engine = engine;
         this.compose = compose;
-        this.edge = edge;
         this.probes = new Probes(engine, smoke);
         this.progress = progress;
     }
@@ -244,18 +241,16 @@ public final class Host {
         return probes.readyz(project, service, container).status() == 200;
     }
 
-    /// Puts a candidate behind the edge and waits until the edge sends it requests.
-    void connect(Project project, Container candidate) {
-        String network = project.edgeNetwork();
-        engine.connect(candidate.id(), network, Service.API.word());
+    /// Puts candidates behind the edge and waits until each has answered through it.
+    void connect(Project project, List<Container> candidates) {
+        Parallel.each(candidates,
+                candidate -> engine.connect(candidate.id(), project.edgeNetwork(), Service.API.word()));
         progress.detail("joined");
-        String address = engine.container(candidate.id()).map(now -> now.addresses().getOrDefault(network, ""))
-                .orElse("");
-        if (Waiting.until(SEEN, () -> Optional.of(address).filter(a -> edge.serves(a, candidate.id()))).isEmpty()) {
+        probes.silent(project, answerer(candidates), SEEN).ifPresent(instead -> {
             throw Problem.failed("the edge does not take the new api",
-                    "no " + address + " among its servers that are UP within " + SEEN.toSeconds() + " s",
-                    "docker compose logs edge, docker compose ps edge");
-        }
+                    project.settings().url() + ", asked for " + SEEN.toSeconds() + " s: " + instead,
+                    "docker compose ps edge, docker compose logs edge; and see what stands before it");
+        });
     }
 
     /// Ends a container the gentle way: SIGTERM, its own grace, then it is removed.

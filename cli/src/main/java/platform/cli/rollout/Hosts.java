@@ -2,7 +2,6 @@ package platform.cli.rollout;
 
 import java.util.function.Function;
 
-import platform.cli.edge.Edge;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.environment.Environment;
@@ -15,11 +14,10 @@ import platform.cli.smoke.Smoke;
 /// @param environments which there are
 /// @param engine the engine
 /// @param compose Compose for an environment
-/// @param edge the reverse proxy
 /// @param smoke the smoke checks
 /// @param progress who listens
-public record Hosts(Environments environments, Engine engine, Function<Environment, Compose> compose, Edge edge,
-        Smoke smoke, Progress progress) {
+public record Hosts(Environments environments, Engine engine, Function<Environment, Compose> compose, Smoke smoke,
+        Progress progress) {
 
     /// The host of an environment.
     public Host of(String environment) {
@@ -28,6 +26,6 @@ public record Hosts(Environments environments, Engine engine, Function<Environme
 
     /// The host of an environment.
     public Host of(Environment environment) {
-        return new Host(environment, engine, compose.apply(environment), edge, smoke, progress);
+        return new Host(environment, engine, compose.apply(environment), smoke, progress);
     }
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-import platform.cli.waiting.Threads;
 import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
@@ -18,6 +18,7 @@ import platform.cli.smoke.HttpProbe;
 import platform.cli.smoke.Probe;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Threads;
 
 /// How what runs is asked: through the front, and inside one container.
 ///
@@ -58,11 +59,24 @@ record Probes(Engine engine, Smoke smoke) {
     void expectFront(Project project) {
         Threads.start(() -> {
             try (HttpProbe front = front(project)) {
-                front.send("GET", "/livez", Map.of(), "");
+                livez(front);
             } catch (RuntimeException e) {
                 // Who asks next is told.
             }
         });
+    }
+
+    /// Asks through the front until each of these has answered.
+    ///
+    /// @return what is to be said when the time was over; empty when all have answered
+    Optional<String> silent(Project project, Answerer answerer, Duration limit) {
+        try (HttpProbe front = front(project)) {
+            return answerer.silent(() -> livez(front), limit);
+        }
+    }
+
+    private static Answer livez(Probe probe) {
+        return probe.send("GET", "/livez", Map.of(), "");
     }
 
     /// The smoke checks of a service, asked in this way.

@@ -1,6 +1,5 @@
 package platform.cli.smoke;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import platform.cli.problem.Problem;
 
@@ -16,6 +18,7 @@ import platform.cli.problem.Problem;
 public final class HttpProbe implements Probe, AutoCloseable {
 
     private static final long MOST = 1 << 20;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3)).build();
@@ -28,17 +31,22 @@ public final class HttpProbe implements Probe, AutoCloseable {
 
     @Override
     public Answer send(String method, String path, Map<String, String> headers, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(5))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
+        // The client's own limit ends with the headers.
+        var answer = client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MOST));
         try {
-            HttpResponse<String> response = client.send(request.build(),
-                    BodyHandlers.limiting(BodyHandlers.ofString(), MOST));
+            HttpResponse<String> response = answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.headers().firstValue("X-Release").orElse(""),
                     response.headers().firstValue("X-Instance").orElse(""), response.body());
-        } catch (IOException e) {
-            return Answer.none(e.getClass().getSimpleName() + ": " + e.getMessage());
+        } catch (ExecutionException e) {
+            return Answer.none(String.valueOf(e.getCause()).replaceFirst("^([a-z]+\\.)+", ""));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return Answer.none("not whole within " + LIMIT.toSeconds() + " s");
         } catch (InterruptedException e) {
+            answer.cancel(true);
             throw Problem.interrupted().causedBy(e);
         }
     }

@@ -107,9 +107,13 @@ public final class Smoke {
                 "webhook 200, a licence, and its removal 204", removed.brief());
     }
 
-    /// Asks until the answerer itself has answered.
+    /// Asks until the answerer itself has answered. The edge sends to each in turn: after another one's answer it is asked again
+    /// at once, and only then after a pause.
     private Answer answered(Answerer answerer, Supplier<Answer> ask) {
-        Answer last = until(ANSWERER, answerer::gave, ask);
+        Answer last = until(ANSWERER, answerer::gave, () -> {
+            Answer first = ask.get();
+            return answerer.gave(first) ? first : ask.get();
+        });
         return answerer.gave(last)
                 ? last
                 : Answer.none("only others answered for " + ANSWERER.toSeconds() + " s");

@@ -2,7 +2,11 @@ package platform.cli.waiting;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import platform.cli.problem.Problem;
 
@@ -13,6 +17,22 @@ public final class Waiting {
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
     private Waiting() {}
+
+    /// What comes of something that no interrupt ends, such as the reading of a terminal. Ctrl-C ends the waiting for it.
+    ///
+    /// @throws Problem if interrupted
+    /// @throws RuntimeException what it threw
+    public static <T extends @Nullable Object> T interruptibly(Supplier<T> act) {
+        FutureTask<T> task = new FutureTask<>(act::get);
+        Threads.start(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            throw Problem.interrupted().causedBy(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
 
     /// The first answer that is not empty; empty when the time is over. It is asked once at least, and then after pauses that
     /// double from 5 ms to 50.

@@ -184,6 +184,10 @@ class StoryTest {
         assertThat(no.out()).contains("redis: jobs wait", "deploy prod --infra? [y/N]", "nothing was done");
         assertThat(container("redis")).isEqualTo(redis);
 
+        ChildProcess.Result stopped = checkout.interrupted("platformctl deploy prod --infra");
+        assertThat(stopped.exit()).as(stopped.out()).isEqualTo(130);
+        assertThat(stopped.out()).contains("[y/N]", "platformctl: interrupted").doesNotContain("nothing was done");
+
         ChildProcess.Result yes = checkout.answered("y", "platformctl deploy prod --infra");
         assertThat(yes.exit()).as(yes.out()).isZero();
         assertThat(yes.out()).contains("changed", "redis");

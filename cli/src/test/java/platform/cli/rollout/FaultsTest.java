@@ -72,6 +72,7 @@ class FaultsTest {
     Stream<DynamicTest> the_old_release_serves_on_after() {
         boolean all = Boolean.getBoolean("faults.all");
         return Stream.of(new Fault("the container exits at once", false, this::exits),
+                new Fault("a new container ends after it was proven", false, this::endsLate),
                 new Fault("a setting at which a service would not start", true, this::malformed),
                 new Fault("the migration fails", true, this::migration),
                 new Fault("ready, but the smoke check is red", true, this::red),
@@ -107,6 +108,15 @@ class FaultsTest {
                       """);
         with("COMPOSE_FILE", files, files + ":" + broken, () -> serves(name, 1, () -> checkout.platformctl(PROMOTE),
                 "the new api does not become ready", "the last lines of", "this release cannot start"));
+    }
+
+    private void endsLate(String name) {
+        releases.production(releases.first());
+        serves(name, 1, () -> checkout.halting(Map.of(Halting.DO_AT, "switch: joined", Halting.DO,
+                "docker kill $(docker ps --quiet --filter label=com.docker.compose.project=" + TwoReleases.PROJECT
+                        + " --filter label=com.docker.compose.service=worker | head -1)"),
+                PROMOTE),
+                "the new worker ended after it was proven", "exit code 137", "the last lines of");
     }
 
     private void malformed(String name) {

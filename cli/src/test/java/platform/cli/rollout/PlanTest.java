@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class PlanTest {
     }
 
     private static Container container(String id, String service, String state, String hash) {
-        return new Container(id, "onp-test-" + id, service, state, "", 0, hash, "image", Instant.EPOCH, Map.of(),
+        return new Container(id, "onp-test-" + id, service, state, "", 0, hash, "image", Instant.EPOCH, Set.of(),
                 Map.of());
     }
 

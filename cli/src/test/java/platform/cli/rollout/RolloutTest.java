@@ -243,6 +243,21 @@ class RolloutTest {
         assertProductionRunsFirst();
     }
 
+    @Test
+    @Order(11)
+    void as_many_run_afterwards_as_before() {
+        compose("prod", "up", "--detach", "--wait", "--no-recreate", "--scale", "api=2");
+        try (Load load = Load.on(checkout, "prod", 25)) {
+            done(checkout.platformctl("rollback", second, "--yes"));
+            assertThat(releases.runs()).containsExactly("api " + second, "api " + second, "worker " + second);
+            done(checkout.platformctl("rollback", first, "--yes"));
+            assertThat(releases.runs()).containsExactly("api " + first, "api " + first, "worker " + first);
+            assertNoneFailed(load.mark());
+        }
+        compose("prod", "up", "--detach", "--wait");
+        assertProductionRunsFirst();
+    }
+
     private void assertProductionRunsFirst() {
         ChildProcess.Result status = checkout.platformctl("status", "prod");
         assertThat(status.exit()).as(status.out()).isZero();

@@ -206,8 +206,17 @@ public final class Checkout {
 
     /// The same on a terminal, where somebody answers what is asked.
     public ChildProcess.Result answered(String answer, String line) {
-        return run(Map.of("ANSWER", answer, "LINE", withPlatformctl(line)), List.of("bash", "-c",
-                "printf '%s\\n' \"$ANSWER\" | env -u CI TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
+        return onTerminal("echo " + answer, line);
+    }
+
+    /// The same, where somebody presses Ctrl-C when the question stands there, and Enter four seconds later.
+    public ChildProcess.Result interrupted(String line) {
+        return onTerminal("sleep 4; printf '\\003'; sleep 4; echo", line);
+    }
+
+    private ChildProcess.Result onTerminal(String keys, String line) {
+        return run(Map.of("LINE", withPlatformctl(line)), List.of("bash", "-c",
+                "{ " + keys + "; } | env -u CI TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
     }
 
     private static String withPlatformctl(String line) {

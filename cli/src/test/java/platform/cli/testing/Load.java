@@ -23,7 +23,10 @@ public final class Load implements AutoCloseable {
     /// @param slowest the slowest in milliseconds
     /// @param firstFailure time and reason of the first failure, `-` for none
     /// @param median the median in milliseconds of those that were answered 200
-    public record Mark(long served, long failed, long slowest, String firstFailure, long median) {
+    /// @param slowestOne when the slowest ended, its path, and how long it waited for its connection, to open it, for the answer
+    /// @param late by how many milliseconds the generator itself was late to send, at most: what this machine did to both sides
+    public record Mark(long served, long failed, long slowest, String firstFailure, long median, String slowestOne,
+            long late) {
     }
 
     private Load(Process process) {
@@ -71,7 +74,7 @@ public final class Load implements AutoCloseable {
             }
             String[] words = line.split(" ", -1);
             return new Mark(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]), words[4],
-                    Long.parseLong(words[5]));
+                    Long.parseLong(words[5]), words[6], Long.parseLong(words[7]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

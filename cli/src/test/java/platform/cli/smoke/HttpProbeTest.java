@@ -1,0 +1,47 @@
+package platform.cli.smoke;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class HttpProbeTest {
+
+    @Test
+    void an_answer_that_never_ends_is_given_up() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> stall(server));
+            assertThat(ask(server)).isEqualTo(Answer.none("not whole within 5 s"));
+        }
+    }
+
+    @Test
+    void where_nobody_listens_there_is_no_answer() throws Exception {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        server.close();
+        assertThat(ask(server).status()).isZero();
+        assertThat(ask(server).brief()).startsWith("no answer: ConnectException");
+    }
+
+    private static Answer ask(ServerSocket server) {
+        try (HttpProbe probe = new HttpProbe("http://127.0.0.1:" + server.getLocalPort())) {
+            return probe.send("GET", "/health", Map.of(), "");
+        }
+    }
+
+    /// Head and half a body.
+    private static void stall(ServerSocket server) {
+        try {
+            Socket socket = server.accept();
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{".getBytes(US_ASCII));
+        } catch (IOException e) {
+            // The test has ended.
+        }
+    }
+}
