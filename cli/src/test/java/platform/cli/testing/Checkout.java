@@ -216,7 +216,7 @@ public final class Checkout {
 
     private ChildProcess.Result onTerminal(String keys, String line) {
         return run(Map.of("LINE", withPlatformctl(line)), List.of("bash", "-c",
-                "{ " + keys + "; } | env -u CI TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
+                "{ " + keys + "; } | env -u CI --default-signal=INT TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
     }
 
     private static String withPlatformctl(String line) {
