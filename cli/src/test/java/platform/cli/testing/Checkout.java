@@ -215,8 +215,8 @@ public final class Checkout {
     }
 
     private ChildProcess.Result onTerminal(String keys, String line) {
-        return run(Map.of("LINE", withPlatformctl(line)), List.of("bash", "-c",
-                "{ " + keys + "; } | env -u CI --default-signal=INT TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
+        return run(Map.of("LINE", withPlatformctl(line)), List.of("bash", "-c", "{ " + keys + "; } | "
+                + "env -u CI --default-signal=INT TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
     }
 
     private static String withPlatformctl(String line) {
