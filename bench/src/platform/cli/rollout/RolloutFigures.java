@@ -35,7 +35,7 @@ final class RolloutFigures {
     private static final long USUAL_MILLIS = 10_000;
     private static final int QUIET_ROUNDS = 30;
     private static final int RUNS_A_LOAD = 10;
-    /// What no request may take longer than usual; else the edge is asked why.
+    /// What no request may take longer than usual; else edge and database are asked why.
     private static final long BOUND_MILLIS = 250;
     private static final String JVM = "launcher, JVM and command line, as `rollback --help` takes";
     /// Starting a container and a JVM, and the lame duck with the end of the old one: not the tool's doing.
@@ -174,9 +174,7 @@ final class RolloutFigures {
                 name, number + 1, run.seconds(), run.served(), run.failed(), run.slowest(), run.slowestOne(),
                 run.late(), run.firstFailure());
         if (run.failed() == 0 && run.slowest() > BOUND_MILLIS) {
-            System.out.println("the edge in this run:\n"
-                    + checkout.must("docker", "logs", "--since", Long.toString(started), edge()).lines().limit(20)
-                            .collect(Collectors.joining("\n")));
+            List.of("edge", "postgres").forEach(service -> System.out.println(said(service, started)));
         }
         return run;
     }
@@ -189,9 +187,13 @@ final class RolloutFigures {
                 Math.max(before.late(), mark.late()));
     }
 
-    private String edge() {
-        return checkout.must("docker", "ps", "--quiet", "--filter", "label=com.docker.compose.project=onp-figures-prod",
-                "--filter", "label=com.docker.compose.service=edge").strip();
+    private String said(String service, long since) {
+        String id = checkout.must("docker", "ps", "--quiet", "--filter",
+                "label=com.docker.compose.project=onp-figures-prod", "--filter",
+                "label=com.docker.compose.service=" + service).strip();
+        ChildProcess.Result log = checkout.run(Map.of(),
+                List.of("docker", "logs", "--timestamps", "--since", Long.toString(since), id));
+        return (log.out() + log.err()).lines().limit(20).collect(Collectors.joining("\n", service + " said:\n", ""));
     }
 
     /// A rollback as an operator has it, and in a process that has done one before: the difference is what the start of a JVM
