@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
@@ -18,7 +17,6 @@ import platform.cli.environment.Environments;
 import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
 import platform.cli.lock.DeployLocks;
-import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Logins;
 import platform.cli.registry.Registries;
@@ -30,6 +28,7 @@ import platform.cli.rollout.Releases;
 import platform.cli.rollout.Rollouts;
 import platform.cli.smoke.Smoke;
 import platform.cli.waiting.Threads;
+import platform.cli.waiting.Waiting;
 
 /// Puts the parts together, each when it is first needed.
 final class Wiring implements AutoCloseable {
@@ -142,13 +141,7 @@ final class Wiring implements AutoCloseable {
 
         T get() {
             made.run();
-            try {
-                return made.get();
-            } catch (InterruptedException e) {
-                throw Problem.interrupted().causedBy(e);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            }
+            return Waiting.answer(made);
         }
 
         Optional<T> made() {

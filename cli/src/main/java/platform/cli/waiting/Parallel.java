@@ -2,8 +2,6 @@ package platform.cli.waiting;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,19 +28,9 @@ public final class Parallel {
     public static <T, R> List<R> map(List<T> things, Function<T, R> act) {
         try (var threads = Threads.each()) {
             List<Callable<R>> calls = things.stream().<Callable<R>>map(thing -> () -> act.apply(thing)).toList();
-            return threads.invokeAll(calls).stream().map(Parallel::answer).toList();
+            return threads.invokeAll(calls).stream().map(Waiting::answer).toList();
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
-        }
-    }
-
-    private static <R> R answer(Future<R> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw Problem.interrupted().causedBy(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
     }
 }

@@ -3,6 +3,7 @@ package platform.cli.waiting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import platform.cli.problem.Problem;
 
-/// Asking again until there is an answer or the time is over.
+/// Waiting for an answer, and asking again until there is one or the time is over.
 public final class Waiting {
 
     private static final long FIRST_PAUSE_MILLIS = 5;
@@ -25,8 +26,16 @@ public final class Waiting {
     public static <T extends @Nullable Object> T interruptibly(Supplier<T> act) {
         FutureTask<T> task = new FutureTask<>(act::get);
         Threads.start(task);
+        return answer(task);
+    }
+
+    /// What comes of something that has begun elsewhere.
+    ///
+    /// @throws Problem if interrupted
+    /// @throws RuntimeException what it threw
+    public static <T extends @Nullable Object> T answer(Future<T> future) {
         try {
-            return task.get();
+            return future.get();
         } catch (InterruptedException e) {
             throw Problem.interrupted().causedBy(e);
         } catch (ExecutionException e) {
