@@ -50,7 +50,8 @@ final class RolloutFigures {
     }
 
     private interface Rollout {
-        void go() throws IOException, InterruptedException;
+        /// Does it, and says what took how long where that is known.
+        String go() throws IOException, InterruptedException;
     }
 
     private RolloutFigures(LocalEngine engine, Path folder) {
@@ -106,13 +107,14 @@ final class RolloutFigures {
                     before.slowest(), before.served(), before.failed(), disk.longest());
         }
         List<Run> tool = all("platformctl", runs, this::switched);
-        commitsWait("off");
+        checkout.commitsWait("prod", false);
         List<Run> withoutDisk = all("platformctl, commits that do not wait", runs, this::switched);
-        commitsWait("on");
+        checkout.commitsWait("prod", true);
         List<Run> compose = all("docker compose up -d", runs, () -> {
             Files.copy(lock(other()), checkout.folder().resolve("prod.lock"), StandardCopyOption.REPLACE_EXISTING);
             checkout.must("docker", "compose", "--env-file", ".env.prod", "--env-file", "prod.lock", "up", "--detach",
                     "--wait");
+            return "-";
         });
         checkout.git("checkout", "--", "prod.lock");
         tool("deploy", "prod", "--yes");
@@ -139,16 +141,14 @@ final class RolloutFigures {
     }
 
     /// Forward is a promotion, back a rollback.
-    private void switched() throws IOException {
-        if (present == 0) {
-            promote(other());
-        } else {
-            tool("rollback", other(), "--yes");
-        }
+    private String switched() throws IOException {
+        JsonNode answer = present == 0 ? promote(other()) : tool("rollback", other(), "--yes");
+        return answer.path("steps").valueStream().max(Comparator.comparingDouble(step -> step.path("seconds").asDouble()))
+                .map(step -> step.path("step").asText() + " " + step.path("seconds").asText() + " s").orElse("-");
     }
 
-    private void promote(String release) throws IOException {
-        tool("promote", release, "--yes", "--force", "source", "--reason", "there is no stage");
+    private JsonNode promote(String release) throws IOException {
+        return tool("promote", release, "--yes", "--force", "source", "--reason", "there is no stage");
     }
 
     private static void row(String name, List<Run> runs, long usual) {
@@ -164,19 +164,13 @@ final class RolloutFigures {
         return runs.stream().mapToLong(figure).max().orElse(0);
     }
 
-    /// Whether Postgres answers a commit when it is on the disk, or at once: what is slow then is not the disk.
-    private void commitsWait(String word) {
-        checkout.must("docker", "exec", container("postgres"), "sh", "-c", "psql -qX -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\""
-                + " -c 'ALTER SYSTEM SET synchronous_commit = " + word + "' -c 'SELECT pg_reload_conf()'");
-    }
-
     /// Its time ends with the command; its requests are counted until a second has passed in which none failed.
     private Run run(Load load, String name, int number, Rollout rollout) throws IOException, InterruptedException {
         load.mark();
         disk.longest();
         long started = Instant.now().getEpochSecond();
         long began = System.nanoTime();
-        rollout.go();
+        String longest = rollout.go();
         double seconds = (System.nanoTime() - began) / 1e9;
         present = 1 - present;
         Run run = counted(seconds, load.mark(), disk.longest(), new Run(0, 0, 0, 0, "-", "-", 0, 0));
@@ -187,8 +181,8 @@ final class RolloutFigures {
             failed = after.failed();
             run = counted(seconds, after, disk.longest(), run);
         }
-        System.out.printf(Locale.ROOT, "%s %d: %.1f s, %d served, %d failed, slowest %d ms (%s), disk up to %d ms, sender late by %d, first failure %s%n",
-                name, number + 1, run.seconds(), run.served(), run.failed(), run.slowest(), run.slowestOne(),
+        System.out.printf(Locale.ROOT, "%s %d: %.1f s (%s), %d served, %d failed, slowest %d ms (%s), disk up to %d ms, sender late by %d, first failure %s%n",
+                name, number + 1, run.seconds(), longest, run.served(), run.failed(), run.slowest(), run.slowestOne(),
                 run.disk(), run.late(), run.firstFailure());
         if (run.failed() == 0 && run.slowest() > BOUND_MILLIS) {
             List.of("edge", "postgres").forEach(service -> System.out.println(said(service, started)));
@@ -206,14 +200,8 @@ final class RolloutFigures {
 
     private String said(String service, long since) {
         ChildProcess.Result log = checkout.run(Map.of(),
-                List.of("docker", "logs", "--timestamps", "--since", Long.toString(since), container(service)));
+                List.of("docker", "logs", "--timestamps", "--since", Long.toString(since), checkout.container("prod", service)));
         return (log.out() + log.err()).lines().limit(20).collect(Collectors.joining("\n", service + " said:\n", ""));
-    }
-
-    private String container(String service) {
-        return checkout.must("docker", "ps", "--quiet", "--filter",
-                "label=com.docker.compose.project=onp-figures-prod", "--filter",
-                "label=com.docker.compose.service=" + service).strip();
     }
 
     /// A rollback as an operator has it, and in a process that has done one before: the difference is what the start of a JVM

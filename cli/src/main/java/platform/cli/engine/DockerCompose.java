@@ -75,7 +75,8 @@ final class DockerCompose implements Compose {
             service.getValue().path("environment").properties()
                     .forEach(variable -> environment.put(variable.getKey(), variable.getValue().asText("")));
             services.put(service.getKey(), new Project.ServiceConfig(service.getValue().path("image").asText(""),
-                    hashes.getOrDefault(service.getKey(), ""), replicas(service.getValue()), environment));
+                    hashes.getOrDefault(service.getKey(), ""), replicas(service.getValue()),
+                    service.getValue().path("cpu_shares").asInt(Container.CPU_SHARES), environment));
         });
         Map<String, String> networks = new HashMap<>();
         config.path("networks").properties()

@@ -23,6 +23,7 @@ import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.HostConfig;
 
 import platform.cli.problem.Problem;
 import platform.cli.registry.Logins;
@@ -77,13 +78,25 @@ final class DockerEngine implements Engine {
                 labels.getOrDefault(SERVICE, ""), orEmpty(state.getStatus()),
                 health == null ? "" : orEmpty(health.getStatus()), exit == null ? 0 : exit,
                 labels.getOrDefault(CONFIG_HASH, ""), orEmpty(inspected.getConfig().getImage()),
-                instant(orEmpty(state.getStartedAt())), inspected.getNetworkSettings().getNetworks().keySet(),
+                instant(orEmpty(state.getStartedAt())), cpuShares(inspected),
+                inspected.getNetworkSettings().getNetworks().keySet(),
                 labels);
+    }
+
+    private static int cpuShares(InspectContainerResponse inspected) {
+        HostConfig given = inspected.getHostConfig();
+        Integer shares = given == null ? null : given.getCpuShares();
+        return shares == null || shares == 0 ? Container.CPU_SHARES : shares;
     }
 
     @Override
     public Images images() {
         return images;
+    }
+
+    @Override
+    public void cpuShares(String id, int shares) {
+        asking.ask(() -> docker.updateContainerCmd(id).withCpuShares(shares).exec());
     }
 
     @Override

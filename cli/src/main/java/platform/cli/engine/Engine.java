@@ -19,6 +19,11 @@ public interface Engine extends AutoCloseable {
     /// The images on its host.
     Images images();
 
+    /// Changes the share of the processors that a container has while they are short, running or not.
+    ///
+    /// @param shares a weight: twice as much is twice the time; [Container#CPU_SHARES] unless somebody said otherwise
+    void cpuShares(String id, int shares);
+
     /// Starts a created or stopped container.
     void start(String id);
 

@@ -24,11 +24,18 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
     /// @param image its image reference
     /// @param hash what Compose makes of its configuration, `docker compose config --hash`
     /// @param replicas how many containers the file asks for
+    /// @param cpuShares the weight of each while processors are short
     /// @param environment its variables, values included
-    public record ServiceConfig(String image, String hash, int replicas, Map<String, String> environment) {
+    public record ServiceConfig(String image, String hash, int replicas, int cpuShares,
+            Map<String, String> environment) {
 
         public ServiceConfig {
             environment = Map.copyOf(environment);
+        }
+
+        /// Whether a container of it weighs less than it shall, as a candidate does until it is ready.
+        public boolean outweighs(Container container) {
+            return container.cpuShares() < cpuShares;
         }
 
         @Override

@@ -48,7 +48,7 @@ public final class Problem extends RuntimeException {
 
     /// The operator stopped it: exit 130.
     public static Problem interrupted() {
-        return new Problem(Exit.INTERRUPTED, "interrupted", "you stopped it, and what was begun was put back",
+        return new Problem(Exit.INTERRUPTED, "interrupted", "you stopped it",
                 "run the same command again when you are ready");
     }
 

@@ -30,7 +30,7 @@ final class Candidate implements AutoCloseable {
         this.probe = probe;
     }
 
-    /// Starts it, and waits until it says that it is ready.
+    /// Starts it, and waits until it says that it is ready. Until then it takes no time from what serves.
     ///
     /// @throws Problem if it ends, or the time is over
     void start() {
@@ -42,6 +42,7 @@ final class Candidate implements AutoCloseable {
         if (!ready(last)) {
             throw notReady(last);
         }
+        host.giveFullShare(project, container);
     }
 
     /// The smoke checks, asked from inside.

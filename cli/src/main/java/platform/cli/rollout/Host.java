@@ -34,6 +34,8 @@ public final class Host {
     private static final Duration SEEN = Duration.ofSeconds(15);
     private static final Duration LEFT = Duration.ofSeconds(3);
     private static final int QUOTED = 5;
+    /// What a container that starts weighs less, while processors are short (docs/decisions/0040-candidates-weigh-less.md).
+    private static final int BESIDE = 4;
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
             "WORKER_IMAGE", "none");
@@ -166,7 +168,7 @@ public final class Host {
 
     /// The one-shot migration.
     Migration migration() {
-        return new Migration(this, engine, compose, progress);
+        return new Migration(this, compose, progress);
     }
 
     /// Makes the candidates that a plan misses, off the edge's network, not started yet; and the container of the migration
@@ -201,9 +203,21 @@ public final class Host {
             if (service == Service.API) {
                 engine.disconnect(candidate.id(), project.edgeNetwork());
             }
-            engine.start(candidate.id());
+            startBeside(project, candidate);
             progress.detail(service + " starts");
         }
+    }
+
+    /// Starts a container beside what serves: a JVM that starts wants all processors there are, and while they are short it has
+    /// a quarter of its share.
+    void startBeside(Project project, Container container) {
+        engine.cpuShares(container.id(), project.service(container.service()).cpuShares() / BESIDE);
+        engine.start(container.id());
+    }
+
+    /// Gives a container its full share of the processors.
+    void giveFullShare(Project project, Container container) {
+        engine.cpuShares(container.id(), project.service(container.service()).cpuShares());
     }
 
     /// Since when a container runs; empty when it does not.

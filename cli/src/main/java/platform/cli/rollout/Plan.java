@@ -27,8 +27,9 @@ public record Plan(List<Part> services) {
     /// @param fresh containers that are what is wanted, running or only created
     /// @param old running containers that are not
     /// @param rest containers that neither run nor will: failed candidates, stopped ones
+    /// @param fullShare whether those that are wanted have their full share of the processors
     public record Part(Service service, int replicas, List<Container> fresh, List<Container> old,
-            List<Container> rest) {
+            List<Container> rest, boolean fullShare) {
 
         public Part {
             fresh = List.copyOf(fresh);
@@ -43,7 +44,7 @@ public record Plan(List<Part> services) {
 
         /// Whether nothing is to be done.
         public boolean settled() {
-            return missing() == 0 && old.isEmpty() && fresh.stream().allMatch(Container::running);
+            return missing() == 0 && fullShare && old.isEmpty() && fresh.stream().allMatch(Container::running);
         }
     }
 
@@ -64,7 +65,7 @@ public record Plan(List<Part> services) {
         List<Container> old = roles.getOrDefault(Role.OLD, List.of());
         int running = Math.max(old.size(), (int) fresh.stream().filter(Container::running).count());
         return new Part(service, running == 0 ? wanted.replicas() : running, fresh, old,
-                roles.getOrDefault(Role.REST, List.of()));
+                roles.getOrDefault(Role.REST, List.of()), fresh.stream().noneMatch(wanted::outweighs));
     }
 
     private enum Role {

@@ -80,7 +80,7 @@ public record Status(String environment, String url, Optional<Release> wanted, L
         return new Row(service, shares(running),
                 Optional.of(new Share(wanted.image(), wanted.replicas())).filter(_ -> known), health,
                 running.stream().map(Container::startedAt).max(Comparator.naturalOrder()),
-                drift(running, wanted.hash(), known, health));
+                drift(running, wanted, known, health));
     }
 
     private static List<Share> shares(List<Container> running) {
@@ -89,15 +89,18 @@ public record Status(String environment, String url, Optional<Release> wanted, L
         return images.entrySet().stream().map(image -> new Share(image.getKey(), image.getValue())).toList();
     }
 
-    private static String drift(List<Container> running, String hash, boolean known, String health) {
+    private static String drift(List<Container> running, Project.ServiceConfig wanted, boolean known, String health) {
         if (!known) {
             return running.isEmpty() ? "" : "runs, but no release is wanted yet";
         }
         if (running.isEmpty()) {
             return "does not run";
         }
-        if (!running.stream().allMatch(container -> container.configHash().equals(hash))) {
+        if (!running.stream().allMatch(container -> container.configHash().equals(wanted.hash()))) {
             return "image or settings differ";
+        }
+        if (running.stream().anyMatch(container -> Host.ours(container) && wanted.outweighs(container))) {
+            return "has a candidate's share of the processors";
         }
         return health.equals("unhealthy") ? "unhealthy" : "";
     }

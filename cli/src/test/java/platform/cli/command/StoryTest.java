@@ -166,8 +166,8 @@ class StoryTest {
     @Order(7)
     void infrastructure_is_changed_by_infra_alone() {
         checkout.replace("environments/base.yaml", "--maxmemory, 192mb", "--maxmemory, 191mb");
-        String redis = container("redis");
-        String postgres = container("postgres");
+        String redis = checkout.container("prod", "redis");
+        String postgres = checkout.container("prod", "postgres");
         ChildProcess.Result drift = checkout.platformctl("status");
         assertThat(drift.exit()).isEqualTo(1);
         assertThat(drift.out()).contains("platformctl deploy prod --infra mends it");
@@ -182,7 +182,7 @@ class StoryTest {
         ChildProcess.Result no = checkout.answered("n", "platformctl deploy prod --infra");
         assertThat(no.exit()).as(no.out()).isEqualTo(130);
         assertThat(no.out()).contains("redis: jobs wait", "deploy prod --infra? [y/N]", "nothing was done");
-        assertThat(container("redis")).isEqualTo(redis);
+        assertThat(checkout.container("prod", "redis")).isEqualTo(redis);
 
         ChildProcess.Result stopped = checkout.interrupted("platformctl deploy prod --infra");
         assertThat(stopped.exit()).as(stopped.out()).isEqualTo(130);
@@ -191,8 +191,8 @@ class StoryTest {
         ChildProcess.Result yes = checkout.answered("y", "platformctl deploy prod --infra");
         assertThat(yes.exit()).as(yes.out()).isZero();
         assertThat(yes.out()).contains("changed", "redis");
-        assertThat(container("redis")).isNotEqualTo(redis);
-        assertThat(container("postgres")).isEqualTo(postgres);
+        assertThat(checkout.container("prod", "redis")).isNotEqualTo(redis);
+        assertThat(checkout.container("prod", "postgres")).isEqualTo(postgres);
         assertRuns(second);
         assertThat(json("deploy --infra", 0, "deploy", "prod", "--infra", "--yes").path("services")).isEmpty();
     }
@@ -228,12 +228,6 @@ class StoryTest {
     void no_example_was_left_out() {
         assertThat(typed).containsAll(Example.all().stream()
                 .filter(example -> ELSEWHERE.stream().noneMatch(example.line()::contains)).map(Example::line).toList());
-    }
-
-    private String container(String service) {
-        return checkout.must("docker", "ps", "--no-trunc", "--quiet", "--filter",
-                "label=com.docker.compose.project=" + PROJECT, "--filter",
-                "label=com.docker.compose.service=" + service);
     }
 
     private void assertRuns(String release) {

@@ -70,6 +70,14 @@ class PlanTest {
     }
 
     @Test
+    void a_candidate_that_has_not_its_full_share_of_the_processors_yet_is_not_settled() {
+        Plan plan = plan(container("a1", "api", "running", NEW), container("w1", "worker", "running", NEW, 256));
+        assertThat(plan.of(Service.API).settled()).isTrue();
+        assertThat(plan.of(Service.WORKER).settled()).isFalse();
+        assertThat(plan.of(Service.WORKER).missing()).isZero();
+    }
+
+    @Test
     void a_changed_setting_is_a_rollout_like_a_changed_image() {
         Plan plan = plan(container("a1", "api", "running", "same-image-other-setting"),
                 container("w1", "worker", "running", NEW));
@@ -78,8 +86,8 @@ class PlanTest {
     }
 
     private static Plan plan(Container... containers) {
-        var api = new Project.ServiceConfig("image", NEW, 2, Map.of());
-        var worker = new Project.ServiceConfig("image", NEW, 1, Map.of());
+        var api = new Project.ServiceConfig("image", NEW, 2, 1024, Map.of());
+        var worker = new Project.ServiceConfig("image", NEW, 1, 1024, Map.of());
         return Plan.of(
                 new Project("onp-test", Map.of("api", api, "worker", worker), Map.of("edge", "onp-test_edge"),
                         new Project.Settings("http://127.0.0.1", "repository", Optional.empty(), Duration.ZERO,
@@ -88,8 +96,12 @@ class PlanTest {
     }
 
     private static Container container(String id, String service, String state, String hash) {
-        return new Container(id, "onp-test-" + id, service, state, "", 0, hash, "image", Instant.EPOCH, Set.of(),
-                Map.of());
+        return container(id, service, state, hash, 1024);
+    }
+
+    private static Container container(String id, String service, String state, String hash, int cpuShares) {
+        return new Container(id, "onp-test-" + id, service, state, "", 0, hash, "image", Instant.EPOCH, cpuShares,
+                Set.of(), Map.of());
     }
 
     @Test

@@ -245,10 +245,13 @@ class RolloutTest {
 
     @Test
     @Order(11)
-    void as_many_run_afterwards_as_before() {
+    void as_many_run_afterwards_as_before_and_those_that_start_take_no_time_from_the_others() {
         compose("prod", "up", "--detach", "--wait", "--no-recreate", "--scale", "api=2");
         try (Load load = Load.on(checkout, "prod", 25)) {
-            done(checkout.platformctl("rollback", second, "--yes"));
+            done(checkout.halting(Map.of(Halting.DO_AT, "start until ready: worker starts", Halting.DO,
+                    "docker ps -q --filter name=onp-two-releases-prod-worker | xargs docker inspect --format '{{.HostConfig.CpuShares}}' >../shares"),
+                    "rollback", second, "--yes"));
+            assertThat(checkout.read("../shares").lines()).containsExactlyInAnyOrder("256", "1024");
             assertThat(releases.runs()).containsExactly("api " + second, "api " + second, "worker " + second);
             done(checkout.platformctl("rollback", first, "--yes"));
             assertThat(releases.runs()).containsExactly("api " + first, "api " + first, "worker " + first);

@@ -225,6 +225,22 @@ public final class Checkout {
         return "platformctl() { " + program + " \"$@\"; }\n" + line;
     }
 
+    /// The full id of the running container of a service; a line each where there are more.
+    public String container(String env, String service) {
+        return must("docker", "ps", "--no-trunc", "--quiet", "--filter",
+                "label=com.docker.compose.project=" + setting(env, "COMPOSE_PROJECT_NAME"), "--filter",
+                "label=com.docker.compose.service=" + service).strip();
+    }
+
+    /// Whether Postgres answers a commit when it is on the disk, as ever, or at once: for who asks what a rollout does to requests. The
+    /// disk of a virtual machine stands still for up to a second at times, whatever else goes on
+    /// (docs/decisions/0039-what-the-disk-does-is-not-the-rollout.md).
+    public void commitsWait(String env, boolean wait) {
+        must("docker", "exec", container(env, "postgres"), "sh", "-c",
+                "psql -qX -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'ALTER SYSTEM SET synchronous_commit = "
+                        + (wait ? "on" : "off") + "' -c 'SELECT pg_reload_conf()'");
+    }
+
     /// Takes its environments down, with their volumes.
     public void remove() {
         List.of("stage", "prod").forEach(this::remove);

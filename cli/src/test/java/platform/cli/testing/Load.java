@@ -35,13 +35,14 @@ public final class Load implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// Starts it, and returns once it sends. What builds and pulls have written is on the disk by then: the requests meet a
-    /// database that can commit.
+    /// Starts it, and returns once it sends. The disk of this machine is left out: commits do not wait for it.
     public static Load on(Checkout checkout, String env, int perSecond) {
+        checkout.commitsWait(env, false);
         return on(checkout, env, perSecond, "");
     }
 
-    /// The same, and every second a webhook more whose body takes five seconds.
+    /// Another, with every second a webhook more whose body takes five seconds; commits wait or do not, as the checkout was told.
+    /// What builds and pulls have written is on the disk before.
     public static Load withSlowOnes(Checkout checkout, String env, int perSecond) {
         return on(checkout, env, perSecond, "slow");
     }

@@ -135,8 +135,7 @@ public final class TwoReleases implements AutoCloseable {
 
     /// The id of the running container of a service of production.
     public String container(String service) {
-        return checkout.must("docker", "ps", "--quiet", "--filter", "label=com.docker.compose.project=" + PROJECT,
-                "--filter", "label=com.docker.compose.service=" + service).strip();
+        return checkout.container("prod", service);
     }
 
     /// What production's edge has said of late: every request that it could not answer well, and from whom it had the answer.
