@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How long a disk lets one wait who wants eight kilobytes on it, as a commit of Postgres does: asked fifty times a second. A disk
-/// that stalls by itself, as virtual ones do, keeps a webhook waiting for its commit, whatever else goes on.
+/// that stalls by itself, as virtual ones do, keeps a webhook waiting for its commit, whatever else goes on. Whoever asks waits for
+/// a processor too: some tens of milliseconds are not the disk's.
 final class Disk implements AutoCloseable {
     private static final int SIZE = 8_192;
     private static final long PAUSE_MILLIS = 20;
@@ -24,6 +25,9 @@ final class Disk implements AutoCloseable {
 
     /// The longest wait since this was asked before, in milliseconds.
     long longest() {
+        if (!asking.isAlive()) {
+            throw new IllegalStateException("the disk is not asked any more");
+        }
         return longest.getAndSet(0);
     }
 

@@ -162,7 +162,8 @@ final class Outcomes {
         }
         List<List<String>> rows = new ArrayList<>();
         for (Plan.Part part : plan.services()) {
-            rows.add(List.of(part.service().word(), "raise " + part.missing(),
+            rows.add(List.of(part.service().word(),
+                    "raise " + part.missing() + (part.fullShare() ? "" : ", give the full share"),
                     "retire " + (part.old().isEmpty()
                             ? "none"
                             : part.old().stream().map(Container::name).collect(Collectors.joining(", ")))));

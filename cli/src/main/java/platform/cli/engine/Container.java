@@ -18,15 +18,12 @@ import platform.cli.image.ImageReference;
 /// @param configHash what Compose made it from, label `com.docker.compose.config-hash`
 /// @param image the image reference it was made from
 /// @param startedAt when it was last started
-/// @param cpuShares its weight while processors are short
+/// @param cpuShares its weight while processors are short; 0 when nobody gave it one
 /// @param networks the names of the networks it is on
 /// @param labels all labels, the image's too
 public record Container(String id, String name, String service, String state, String health, long exitCode,
         String configHash, String image, Instant startedAt, int cpuShares, Set<String> networks,
         Map<String, String> labels) {
-
-    /// What the engine gives to whom nobody has given any.
-    public static final int CPU_SHARES = 1024;
 
     public Container {
         networks = Set.copyOf(networks);

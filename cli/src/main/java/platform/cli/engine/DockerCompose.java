@@ -76,7 +76,7 @@ final class DockerCompose implements Compose {
                     .forEach(variable -> environment.put(variable.getKey(), variable.getValue().asText("")));
             services.put(service.getKey(), new Project.ServiceConfig(service.getValue().path("image").asText(""),
                     hashes.getOrDefault(service.getKey(), ""), replicas(service.getValue()),
-                    service.getValue().path("cpu_shares").asInt(Container.CPU_SHARES), environment));
+                    service.getValue().path("cpu_shares").asInt(0), environment));
         });
         Map<String, String> networks = new HashMap<>();
         config.path("networks").properties()

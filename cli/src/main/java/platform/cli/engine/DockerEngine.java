@@ -86,7 +86,7 @@ final class DockerEngine implements Engine {
     private static int cpuShares(InspectContainerResponse inspected) {
         HostConfig given = inspected.getHostConfig();
         Integer shares = given == null ? null : given.getCpuShares();
-        return shares == null || shares == 0 ? Container.CPU_SHARES : shares;
+        return shares == null ? 0 : shares;
     }
 
     @Override
@@ -95,8 +95,13 @@ final class DockerEngine implements Engine {
     }
 
     @Override
-    public void cpuShares(String id, int shares) {
-        asking.ask(() -> docker.updateContainerCmd(id).withCpuShares(shares).exec());
+    public boolean cpuShares(String id, int shares) {
+        try {
+            asking.ask(() -> docker.updateContainerCmd(id).withCpuShares(shares).exec());
+            return true;
+        } catch (DockerException e) {
+            return false;
+        }
     }
 
     @Override

@@ -21,8 +21,9 @@ public interface Engine extends AutoCloseable {
 
     /// Changes the share of the processors that a container has while they are short, running or not.
     ///
-    /// @param shares a weight: twice as much is twice the time; [Container#CPU_SHARES] unless somebody said otherwise
-    void cpuShares(String id, int shares);
+    /// @param shares a weight, 2 at least
+    /// @return whether the engine took it: it may not know how, or the container is about to end
+    boolean cpuShares(String id, int shares);
 
     /// Starts a created or stopped container.
     void start(String id);

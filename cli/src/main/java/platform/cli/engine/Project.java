@@ -24,7 +24,7 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
     /// @param image its image reference
     /// @param hash what Compose makes of its configuration, `docker compose config --hash`
     /// @param replicas how many containers the file asks for
-    /// @param cpuShares the weight of each while processors are short
+    /// @param cpuShares the weight of each while processors are short; 0 when the file gives none
     /// @param environment its variables, values included
     public record ServiceConfig(String image, String hash, int replicas, int cpuShares,
             Map<String, String> environment) {
@@ -33,9 +33,15 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
             environment = Map.copyOf(environment);
         }
 
-        /// Whether a container of it weighs less than it shall, as a candidate does until it is ready.
-        public boolean outweighs(Container container) {
-            return container.cpuShares() < cpuShares;
+        /// The weight with which a container of it starts beside one that serves: a quarter, and 2 at least, as the kernel wants;
+        /// 0 when the file gives none.
+        public int startingShares() {
+            return cpuShares == 0 ? 0 : Math.max(2, cpuShares / 4);
+        }
+
+        /// Whether a container of it has the weight still with which it started.
+        public boolean starting(Container container) {
+            return container.cpuShares() != cpuShares && container.cpuShares() == startingShares();
         }
 
         @Override

@@ -30,7 +30,7 @@ final class Candidate implements AutoCloseable {
         this.probe = probe;
     }
 
-    /// Starts it, and waits until it says that it is ready. Until then it takes no time from what serves.
+    /// Starts it, and waits until it says that it is ready. Until then it has a quarter of its share of the processors.
     ///
     /// @throws Problem if it ends, or the time is over
     void start() {
@@ -42,7 +42,12 @@ final class Candidate implements AutoCloseable {
         if (!ready(last)) {
             throw notReady(last);
         }
-        host.giveFullShare(project, container);
+        if (!host.giveFullShare(project, container)) {
+            if (ended(since)) {
+                throw notReady(last);
+            }
+            host.noteStartingShare(container);
+        }
     }
 
     /// The smoke checks, asked from inside.

@@ -34,8 +34,6 @@ public final class Host {
     private static final Duration SEEN = Duration.ofSeconds(15);
     private static final Duration LEFT = Duration.ofSeconds(3);
     private static final int QUOTED = 5;
-    /// What a container that starts weighs less, while processors are short (docs/decisions/0040-candidates-weigh-less.md).
-    private static final int BESIDE = 4;
     /// Lets Compose read the files of an environment that no release was brought to yet.
     private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
             "WORKER_IMAGE", "none");
@@ -168,7 +166,7 @@ public final class Host {
 
     /// The one-shot migration.
     Migration migration() {
-        return new Migration(this, compose, progress);
+        return new Migration(this, engine, compose, progress);
     }
 
     /// Makes the candidates that a plan misses, off the edge's network, not started yet; and the container of the migration
@@ -209,15 +207,27 @@ public final class Host {
     }
 
     /// Starts a container beside what serves: a JVM that starts wants all processors there are, and while they are short it has
-    /// a quarter of its share.
-    void startBeside(Project project, Container container) {
-        engine.cpuShares(container.id(), project.service(container.service()).cpuShares() / BESIDE);
+    /// a quarter of its share (docs/decisions/0040-candidates-weigh-less.md).
+    private void startBeside(Project project, Container container) {
+        int shares = project.service(container.service()).startingShares();
+        if (shares > 0 && !engine.cpuShares(container.id(), shares)) {
+            progress.note("the engine gives " + container.name() + " no share of the processors of its own");
+        }
         engine.start(container.id());
     }
 
     /// Gives a container its full share of the processors.
-    void giveFullShare(Project project, Container container) {
-        engine.cpuShares(container.id(), project.service(container.service()).cpuShares());
+    ///
+    /// @return whether it has it
+    boolean giveFullShare(Project project, Container container) {
+        int shares = project.service(container.service()).cpuShares();
+        return shares == 0 || engine.cpuShares(container.id(), shares);
+    }
+
+    /// Says that a container keeps the share it started with.
+    void noteStartingShare(Container container) {
+        progress.note(
+                container.name() + " keeps a quarter of its share of the processors: the engine gives it no more");
     }
 
     /// Since when a container runs; empty when it does not.

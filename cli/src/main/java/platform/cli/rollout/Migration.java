@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import platform.cli.engine.Compose;
 import platform.cli.engine.Container;
+import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
@@ -14,7 +15,7 @@ import platform.cli.release.ReleaseLock;
 import platform.cli.waiting.Waiting;
 
 /// The one-shot container that brings the database to the schema of a release.
-record Migration(Host host, Compose compose, Progress progress) {
+record Migration(Host host, Engine engine, Compose compose, Progress progress) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
     static final String SERVICE = "migrate";
@@ -37,7 +38,7 @@ record Migration(Host host, Compose compose, Progress progress) {
 
     /// Runs the migrations of a release and waits for their end.
     void run(Project project, Release release) {
-        host.startBeside(project, fresh(project, release));
+        engine.start(fresh(project, release).id());
         progress.detail("runs");
         Optional<Container> ended = Waiting.until(LIMIT,
                 () -> there(project).filter(container -> container.state().equals("exited")));

@@ -65,7 +65,7 @@ public record Plan(List<Part> services) {
         List<Container> old = roles.getOrDefault(Role.OLD, List.of());
         int running = Math.max(old.size(), (int) fresh.stream().filter(Container::running).count());
         return new Part(service, running == 0 ? wanted.replicas() : running, fresh, old,
-                roles.getOrDefault(Role.REST, List.of()), fresh.stream().noneMatch(wanted::outweighs));
+                roles.getOrDefault(Role.REST, List.of()), fresh.stream().noneMatch(wanted::starting));
     }
 
     private enum Role {

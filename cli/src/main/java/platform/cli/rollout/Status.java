@@ -99,10 +99,10 @@ public record Status(String environment, String url, Optional<Release> wanted, L
         if (!running.stream().allMatch(container -> container.configHash().equals(wanted.hash()))) {
             return "image or settings differ";
         }
-        if (running.stream().anyMatch(container -> Host.ours(container) && wanted.outweighs(container))) {
-            return "has a candidate's share of the processors";
+        if (health.equals("unhealthy")) {
+            return "unhealthy";
         }
-        return health.equals("unhealthy") ? "unhealthy" : "";
+        return running.stream().anyMatch(wanted::starting) ? "has a starting container's share of the processors" : "";
     }
 
     private static int badness(String health) {

@@ -245,7 +245,7 @@ class RolloutTest {
 
     @Test
     @Order(11)
-    void as_many_run_afterwards_as_before_and_those_that_start_take_no_time_from_the_others() {
+    void as_many_run_afterwards_as_before_and_those_that_start_have_a_quarter_of_their_share() {
         compose("prod", "up", "--detach", "--wait", "--no-recreate", "--scale", "api=2");
         try (Load load = Load.on(checkout, "prod", 25)) {
             done(checkout.halting(Map.of(Halting.DO_AT, "start until ready: worker starts", Halting.DO,
@@ -258,6 +258,21 @@ class RolloutTest {
             assertNoneFailed(load.mark());
         }
         compose("prod", "up", "--detach", "--wait");
+        assertProductionRunsFirst();
+    }
+
+    @Test
+    @Order(12)
+    void a_container_that_a_killed_rollout_left_with_a_quarter_of_its_share_gets_the_rest_from_the_next() {
+        String worker = checkout.container("prod", "worker");
+        checkout.must("docker", "update", "--cpu-shares", "256", worker);
+        ChildProcess.Result status = checkout.platformctl("status", "prod");
+        assertThat(status.exit()).isEqualTo(1);
+        assertThat(status.out()).contains("has a starting container's share of the processors");
+        done(checkout.platformctl("deploy", "prod", "--yes"));
+        assertThat(checkout.container("prod", "worker")).isEqualTo(worker);
+        assertThat(checkout.must("docker", "inspect", "--format", "{{.HostConfig.CpuShares}}", worker).strip())
+                .isEqualTo("1024");
         assertProductionRunsFirst();
     }
 

@@ -237,7 +237,7 @@ public final class Checkout {
     /// (docs/decisions/0039-what-the-disk-does-is-not-the-rollout.md).
     public void commitsWait(String env, boolean wait) {
         must("docker", "exec", container(env, "postgres"), "sh", "-c",
-                "psql -qX -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'ALTER SYSTEM SET synchronous_commit = "
+                "psql -qX -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'ALTER SYSTEM SET synchronous_commit = "
                         + (wait ? "on" : "off") + "' -c 'SELECT pg_reload_conf()'");
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 public final class Load implements AutoCloseable {
 
     private final Process process;
+    private final Runnable afterwards;
     private final Writer marks;
     private final BufferedReader answers;
 
@@ -29,25 +30,26 @@ public final class Load implements AutoCloseable {
             long late) {
     }
 
-    private Load(Process process) {
+    private Load(Process process, Runnable afterwards) {
         this.process = process;
+        this.afterwards = afterwards;
         this.marks = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// Starts it, and returns once it sends. The disk of this machine is left out: commits do not wait for it.
+    /// Starts it, and returns once it sends. The disk of this machine is left out: commits do not wait for it until this is closed.
     public static Load on(Checkout checkout, String env, int perSecond) {
         checkout.commitsWait(env, false);
-        return on(checkout, env, perSecond, "");
+        return on(checkout, env, perSecond, "", () -> checkout.commitsWait(env, true));
     }
 
     /// Another, with every second a webhook more whose body takes five seconds; commits wait or do not, as the checkout was told.
     /// What builds and pulls have written is on the disk before.
     public static Load withSlowOnes(Checkout checkout, String env, int perSecond) {
-        return on(checkout, env, perSecond, "slow");
+        return on(checkout, env, perSecond, "slow", () -> {});
     }
 
-    private static Load on(Checkout checkout, String env, int perSecond, String more) {
+    private static Load on(Checkout checkout, String env, int perSecond, String more, Runnable afterwards) {
         checkout.must("sync");
         try {
             ProcessBuilder builder = new ProcessBuilder(List.of(
@@ -56,7 +58,7 @@ public final class Load implements AutoCloseable {
                     "http://127.0.0.1:" + checkout.setting(env, "EDGE_PORT"), Integer.toString(perSecond), more))
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("LOAD_WEBHOOK_SECRET", checkout.setting(env, "STRIPE_WEBHOOK_SECRET"));
-            Load load = new Load(builder.start());
+            Load load = new Load(builder.start(), afterwards);
             load.mark();
             return load;
         } catch (IOException e) {
@@ -84,5 +86,6 @@ public final class Load implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        afterwards.run();
     }
 }
