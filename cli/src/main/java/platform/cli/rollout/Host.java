@@ -195,25 +195,20 @@ public final class Host {
                 .toList();
     }
 
-    /// Starts a candidate, off the edge's network.
+    /// Starts a candidate, off the edge's network. A JVM that starts wants all processors there are: while they are short it has a
+    /// quarter of its share (docs/decisions/0040-candidates-weigh-less.md).
     void start(Project project, Service service, Container candidate) {
         if (!candidate.running()) {
             if (service == Service.API) {
                 engine.disconnect(candidate.id(), project.edgeNetwork());
             }
-            startBeside(project, candidate);
+            int shares = project.service(service.word()).startingShares();
+            if (shares > 0 && !engine.cpuShares(candidate.id(), shares)) {
+                progress.note("the engine gives " + candidate.name() + " no share of the processors of its own");
+            }
+            engine.start(candidate.id());
             progress.detail(service + " starts");
         }
-    }
-
-    /// Starts a container beside what serves: a JVM that starts wants all processors there are, and while they are short it has
-    /// a quarter of its share (docs/decisions/0040-candidates-weigh-less.md).
-    private void startBeside(Project project, Container container) {
-        int shares = project.service(container.service()).startingShares();
-        if (shares > 0 && !engine.cpuShares(container.id(), shares)) {
-            progress.note("the engine gives " + container.name() + " no share of the processors of its own");
-        }
-        engine.start(container.id());
     }
 
     /// Gives a container its full share of the processors.
