@@ -56,7 +56,7 @@ final class RolloutFigures {
 
     private RolloutFigures(LocalEngine engine, Path folder) {
         platformctl = engine.checkout().resolve("platformctl");
-        checkout = Checkout.make(engine, folder, "onp-figures", 8190);
+        checkout = Checkout.make(engine, folder);
         disk = new Disk(folder.resolve("disk"));
     }
 

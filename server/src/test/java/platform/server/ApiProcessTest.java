@@ -27,9 +27,11 @@ import org.junit.jupiter.api.Test;
 
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.ServiceProcess;
+import platform.core.testing.Slow;
 import platform.core.testing.TestPostgres;
 import platform.core.testing.TestRedis;
 
+@Slow
 class ApiProcessTest {
     private static final String MAIN = "platform.server.Main";
     private static final InstantSource CLOCK = InstantSource.system();

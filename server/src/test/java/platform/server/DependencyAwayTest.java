@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 
 import platform.core.setting.DatabaseUrl;
 import platform.core.testing.CheckoutEvent;
+import platform.core.testing.Slow;
 import platform.core.testing.TestPostgres;
 import platform.core.testing.TestRedis;
 import platform.server.schema.Migration;
 
+@Slow
 class DependencyAwayTest {
     private static final InstantSource CLOCK = InstantSource.system();
     /// A second, and as much again for a machine that is busy.

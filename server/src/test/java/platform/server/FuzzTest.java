@@ -18,9 +18,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.SettableClock;
+import platform.core.testing.Slow;
 
 /// Nonsense of every kind, seeded (`-Dfuzz.seed`), `-Dfuzz.count` pieces each (`bench/fuzz`: 10,000): never a 5xx, never a hang, and whoever uses a
 /// connection afterwards is served.
+@Slow
 class FuzzTest {
     @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
     private static final SettableClock CLOCK = FIXTURE.clock;

@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import platform.core.testing.CheckoutEvent;
+import platform.core.testing.EveryRing;
 import platform.core.testing.NothingPrivateInLogs;
 
+@EveryRing
 @Order(Integer.MAX_VALUE)
 class NothingPrivateInLogsTest extends NothingPrivateInLogs {
     @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();

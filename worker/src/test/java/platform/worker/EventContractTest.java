@@ -35,10 +35,12 @@ import platform.core.testing.CheckoutEvent;
 import platform.core.testing.SampleEvent;
 import platform.core.testing.ServiceProcess;
 import platform.core.testing.SettableClock;
+import platform.core.testing.Slow;
 import platform.worker.event.RetryPolicy;
 
 /// The contract's table of Stripe events, over HTTP: signed webhooks go to an API in a process of its own, a worker in another takes them,
 /// and an admin's list shows the licence.
+@Slow
 class EventContractTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     /// What happens, how the licence then stands, and when it ends: `paid` is the end of the paid period with two days' leeway; a number

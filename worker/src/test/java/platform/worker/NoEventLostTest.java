@@ -24,12 +24,14 @@ import org.junit.jupiter.api.Test;
 
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.ServiceProcess;
+import platform.core.testing.Slow;
 import platform.core.testing.TestRedis;
 
 /// Buyers' events flow in over 32 connections while everything is killed with -9, one after the other: the API twice, the worker
 /// twice, Redis with all its data, and Postgres. The sender does as Stripe does and sends again what was not answered with 200.
 ///
 /// `bench/chaos 20000` runs it at length.
+@Slow
 class NoEventLostTest {
     private static final int EVENTS = Integer.getInteger("chaos.events", 2_000);
     private static final int CONNECTIONS = 32;

@@ -9,10 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 
 import platform.core.testing.CheckoutEvent;
+import platform.core.testing.EveryRing;
 import platform.core.testing.NothingPrivateInLogs;
 import platform.core.testing.SettableClock;
 import platform.worker.event.RetryPolicy;
 
+@EveryRing
 @Order(Integer.MAX_VALUE)
 class NothingPrivateInLogsTest extends NothingPrivateInLogs {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");

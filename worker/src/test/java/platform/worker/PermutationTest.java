@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 
 import platform.core.testing.SampleEvent;
 import platform.core.testing.SettableClock;
+import platform.core.testing.Slow;
 
 /// Events of one purchase in every order that they may come in, one by one, down to Postgres.
+@Slow
 class PermutationTest {
     /// A subscription that is bought, fails and ends.
     static final String ENDED = "paid_old@0 bought@0 failed@60 updated:past_due@60 deleted@90";

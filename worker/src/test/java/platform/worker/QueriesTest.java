@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import platform.core.testing.QueryPlans;
+import platform.core.testing.Slow;
 
+@Slow
 class QueriesTest {
     private static final String[] CODE = {"platform.core", "platform.worker", "platform.server"};
 

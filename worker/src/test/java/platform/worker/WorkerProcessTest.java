@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.ServiceProcess;
+import platform.core.testing.Slow;
 
+@Slow
 class WorkerProcessTest {
     private static final String MAIN = "platform.worker.Main";
     private static final Duration PATIENCE = Duration.ofSeconds(40);

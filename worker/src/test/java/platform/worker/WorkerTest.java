@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.SettableClock;
+import platform.core.testing.Slow;
 import platform.worker.event.RetryPolicy;
 
+@Slow
 class WorkerTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final RetryPolicy FIVE_TIMES_AT_ONCE = new RetryPolicy(5, Duration.ZERO, Duration.ZERO);

@@ -23,9 +23,11 @@ import platform.cli.registry.Registries;
 import platform.cli.registry.Registry;
 import platform.cli.release.Service;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 import platform.cli.testing.QuietProgress;
 
 /// Real builds of a small project, into the real registry of this machine.
+@OnEngine
 class BuildReleaseTest {
 
     private static final Registry REGISTRY = Registries.distribution(Logins.docker(Map.of()));

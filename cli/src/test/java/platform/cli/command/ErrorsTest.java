@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 
 /// What goes wrong before anything is tried: one clear error, the right exit code, no stack trace.
+@OnEngine
 class ErrorsTest {
 
     private static final Map<String, String> NO_ENGINE = Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock");
@@ -28,7 +30,7 @@ class ErrorsTest {
 
     @BeforeAll
     static void a_checkout_that_was_never_built() {
-        checkout = Checkout.make(LocalEngine.up(), folder, "onp-errors-test", 8140);
+        checkout = Checkout.make(LocalEngine.up(), folder);
     }
 
     /// Arguments, exit code, and words that must be there.
@@ -84,7 +86,7 @@ class ErrorsTest {
 
     @Test
     void without_a_registry() throws IOException {
-        Checkout other = Checkout.make(LocalEngine.up(), folder.resolve("registry"), "onp-errors-registry", 8150);
+        Checkout other = Checkout.make(LocalEngine.up(), folder.resolve("registry"));
         Path file = other.folder().resolve(".env.stage");
         Files.writeString(file, Files.readString(file).replaceAll("(?m)^IMAGE_REPOSITORY=.*$",
                 "IMAGE_REPOSITORY=127.0.0.1:9/no/registry"));
@@ -93,7 +95,7 @@ class ErrorsTest {
 
     @Test
     void with_a_broken_env_file() throws IOException {
-        Checkout other = Checkout.make(LocalEngine.up(), folder.resolve("broken"), "onp-errors-broken", 8160);
+        Checkout other = Checkout.make(LocalEngine.up(), folder.resolve("broken"));
         Path file = other.folder().resolve(".env.stage");
         String whole = Files.readString(file);
         Files.writeString(file, whole.replaceAll("(?m)^DATABASE_URL=.*\n", ""));

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Age;
-import platform.cli.testing.Checkout;
 import platform.cli.testing.Sources;
 
 /// `env seal`, `unseal`, `recipients`, `identity` on files, and the other commands on what is sealed. Only an editor needs a
@@ -335,7 +334,9 @@ class SealCommandTest {
         environment.put("CI", "true");
         environment.put("PLATFORM_AGE_IDENTITY", folder.resolve("olga").toString());
         ChildProcess.Result result = new ChildProcess(checkout, environment).run(Duration.ofMinutes(1),
-                Checkout.java("platform.cli.Platformctl", "env", "edit", "prod"));
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"), "platform.cli.Platformctl", "env", "edit", "prod"));
         return new Result(result.exit(), result.out(), result.err());
     }
 

@@ -21,16 +21,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 import platform.cli.testing.Relay;
 
 /// Every example of every help, typed into a shell, in an order that makes one story of two releases on a real engine; what
 /// they print for machines is what `docs/json.md` says.
+@OnEngine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryTest {
 
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
-    private static final String PROJECT = "onp-story-test-prod";
 
     /// Commands about env files and keys are typed by tests of their own, which need no two releases.
     private static final List<String> ELSEWHERE = List.of("platformctl env ", "platformctl rotate-keys ");
@@ -42,7 +43,7 @@ class StoryTest {
     private String second = "";
 
     StoryTest(@TempDir Path folder) {
-        checkout = Checkout.make(LocalEngine.up().through(registry), folder, "onp-story-test", 8180);
+        checkout = Checkout.make(LocalEngine.up().through(registry), folder);
         first = checkout.git("rev-parse", "HEAD").strip();
     }
 
@@ -132,7 +133,8 @@ class StoryTest {
                 .extracting(entry -> entry.path("release").asText()).containsExactly(second, first);
         // Stage makes way: only production's own stock still holds the first release.
         checkout.remove("stage");
-        checkout.must("docker", "rmi", "onp-story-test-stage/api:" + first, "onp-story-test-stage/worker:" + first);
+        checkout.must("docker", "rmi", checkout.project("stage") + "/api:" + first,
+                checkout.project("stage") + "/worker:" + first);
         for (String release : List.of(first, second)) {
             checkout.must("docker", "image", "prune", "--force", "--filter",
                     "label=org.opencontainers.image.revision=" + release);
@@ -215,7 +217,7 @@ class StoryTest {
         checkout.remove();
         for (String env : List.of("stage", "prod")) {
             assertThat(checkout.must("docker", "ps", "--all", "--quiet", "--filter",
-                    "label=com.docker.compose.project=onp-story-test-" + env)).isEmpty();
+                    "label=com.docker.compose.project=" + checkout.project(env))).isEmpty();
             checkout.must("docker", "compose", "--env-file", ".env." + env, "--env-file", env + ".lock", "up",
                     "--detach", "--wait");
             json("status", 0, "status", env);
@@ -263,6 +265,6 @@ class StoryTest {
     /// Id and start of every container that serves.
     private String containers() {
         return checkout.must("docker", "ps", "--no-trunc", "--format", "{{.ID}} {{.CreatedAt}}", "--filter",
-                "label=com.docker.compose.project=" + PROJECT);
+                "label=com.docker.compose.project=" + checkout.project("prod"));
     }
 }

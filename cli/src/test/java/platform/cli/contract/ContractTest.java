@@ -18,7 +18,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -29,12 +28,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import platform.cli.testing.Caller;
 import platform.cli.testing.Caller.Answer;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 import platform.cli.waiting.Waiting;
 
 /// What plugins, Stripe and dashboards rely on, row by row, asked of the images in their containers, through the edge, with the
 /// Postgres, Redis and worker of a production. The services' own tests ask the finer questions.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.SECOND)
 class ContractTest {
 
     private static final String DEVICE = "device-1";

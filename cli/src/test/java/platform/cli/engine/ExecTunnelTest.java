@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 import platform.cli.waiting.Waiting;
 
 /// A tunnel to a Redis in a container.
+@OnEngine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExecTunnelTest {
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import platform.cli.problem.Problem;
-import platform.cli.process.ChildProcess;
-import platform.cli.testing.LocalEngine;
 
 class EnvFileTest {
 
-    private static final String FILE = """
+    static final String FILE = """
                                        # who may call
                                        CORS=https://a.example  # two
                                        export USER=u
@@ -40,7 +34,7 @@ class EnvFileTest {
                                        EMPTY=
                                        """;
     /// Values that are awkward to write.
-    private static final List<String> AWKWARD = List.of("", "a", "a b", " edges ", "it's", "\"", "\\", "a\\", "\\\\",
+    static final List<String> AWKWARD = List.of("", "a", "a b", " edges ", "it's", "\"", "\\", "a\\", "\\\\",
             "$HOME", "${HOME}", "$$", "$", "#", "a #b", "a#b", "'\"\\$`", "\\$", "\\\\$", "`id`", "é€", "~", "a=b==",
             "$(id)", "!x", "*", "\\n", "'", "''", "\"\"", "a;b&c|d", "postgresql://u:p%40@h:5432/d?x=y&z=1");
 
@@ -117,30 +111,6 @@ class EnvFileTest {
     void a_variable_stands_in_it_once() {
         assertThat(EnvFile.parse("A=1\nB=2\nA=1\n").faults()).extracting(EnvFile.Fault::toString)
                 .containsExactly("line 3, A: stands in the file twice");
-    }
-
-    @Test
-    void compose_reads_what_we_read_and_what_we_write() throws IOException {
-        EnvFile written = EnvFile.parse(FILE);
-        for (int i = 0; i < AWKWARD.size(); i++) {
-            written = written.with("V" + i, AWKWARD.get(i));
-            assertThat(written.value("V" + i).orElse("")).isEqualTo(AWKWARD.get(i).isBlank() ? "" : AWKWARD.get(i));
-        }
-        assertThat(written.faults()).isEmpty();
-        StringBuilder compose = new StringBuilder("services:\n  a:\n    image: x\n    environment:\n");
-        written.values().keySet().forEach(
-                name -> compose.append("      ").append(name).append(": \"${").append(name).append("}\"\n"));
-        Files.writeString(folder.resolve("compose.yaml"), compose);
-        Files.writeString(folder.resolve("settings"), written.text());
-        ChildProcess.Result result = new ChildProcess(folder, LocalEngine.up().environment()).run(
-                Duration.ofMinutes(1),
-                List.of("docker", "compose", "-p", "env-file-test", "--env-file", "settings", "config",
-                        "--format", "json"));
-        assertThat(result.exit()).as(result.err()).isZero();
-        JsonNode seen = new ObjectMapper().readTree(result.out()).at("/services/a/environment");
-        // What `config` prints is a compose file again, in which a dollar is written twice.
-        written.values().forEach(
-                (name, value) -> assertThat(seen.path(name).asText().replace("$$", "$")).as(name).isEqualTo(value));
     }
 
     @ParameterizedTest

@@ -14,8 +14,10 @@ import platform.cli.engine.Engines;
 import platform.cli.lock.DeployLocks.Answer;
 import platform.cli.problem.Problem;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 
 /// The deploy lock on a real engine.
+@OnEngine
 class DeployLocksTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");

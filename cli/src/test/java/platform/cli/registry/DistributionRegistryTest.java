@@ -21,7 +21,9 @@ import platform.cli.image.Digest;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 
+@OnEngine
 class DistributionRegistryTest {
 
     private static final Logins NOBODY = _ -> Optional.empty();

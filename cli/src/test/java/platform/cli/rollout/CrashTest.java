@@ -19,7 +19,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,11 +28,13 @@ import platform.cli.process.ChildProcess;
 import platform.cli.testing.Halting;
 import platform.cli.testing.Load;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 
 /// platformctl dies at a point of a rollout, under load, and somebody goes on from there. Here: one promotion that dies once
 /// at every step, and a few single deaths; `bench/crash` takes every point with every cure, and prints what became of each.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.SECOND)
 class CrashTest {
 
     /// What is done after the death.
@@ -218,7 +219,7 @@ class CrashTest {
         assertThat(releases.lockHolder()).as("the deploy lock").isEmpty();
         assertThat(releases.checkout()
                 .must("docker", "ps", "--all", "--format", "{{.Label \"com.docker.compose.service\"}}",
-                        "--filter", "label=com.docker.compose.project=" + TwoReleases.PROJECT)
+                        "--filter", "label=com.docker.compose.project=" + releases.project())
                 .lines().sorted())
                 .containsExactly("api", "edge", "migrate", "postgres", "redis", "worker");
     }

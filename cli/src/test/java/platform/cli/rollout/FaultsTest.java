@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.process.ChildProcess;
@@ -36,12 +35,14 @@ import platform.cli.testing.Load;
 import platform.cli.testing.LocalEngine;
 import platform.cli.testing.Relay;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 import platform.cli.waiting.Waiting;
 
 /// What can fail in a promotion, and how it ends: the old release serves, the lock names what runs, the exit code tells and
 /// one message says why. The table is `docs/faults.md`; `bench/faults` prints it anew, and has more.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.FIRST)
 class FaultsTest {
 
     private static final String[] PROMOTE = {"promote", "--yes", "--push"};
@@ -113,7 +114,7 @@ class FaultsTest {
     private void endsLate(String name) {
         releases.production(releases.first());
         serves(name, 1, () -> checkout.halting(Map.of(Halting.DO_AT, "switch: joined", Halting.DO,
-                "docker kill $(docker ps --quiet --filter label=com.docker.compose.project=" + TwoReleases.PROJECT
+                "docker kill $(docker ps --quiet --filter label=com.docker.compose.project=" + releases.project()
                         + " --filter label=com.docker.compose.service=worker | head -1)"),
                 PROMOTE),
                 "the new worker ended after it was proven", "exit code 137", "the last lines of");
@@ -292,7 +293,7 @@ class FaultsTest {
     private void lockBroken(String name) {
         releases.production(releases.first());
         serves(name, 5, () -> checkout.halting(Map.of(Halting.DO_AT, "create candidates", Halting.DO,
-                "docker rm --force " + TwoReleases.PROJECT + "-deploy-lock"), PROMOTE), "the deploy lock was broken",
+                "docker rm --force " + releases.project() + "-deploy-lock"), PROMOTE), "the deploy lock was broken",
                 "platformctl status");
         releases.done(PROMOTE);
     }

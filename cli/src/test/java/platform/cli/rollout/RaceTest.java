@@ -12,18 +12,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 
 /// Two people promote at the same time, each from a checkout of his own. `bench/race` does it fifty times.
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.SECOND)
 class RaceTest {
 
-    private static final int RACES = Integer.getInteger("races", 3);
+    private static final int RACES = Integer.getInteger("races", 1);
     private static final int REFUSED = 3;
     private static final int LOCKED = 4;
 

@@ -2,12 +2,16 @@ package platform.cli.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,28 +20,31 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.Halting;
 import platform.cli.testing.Load;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 
 /// The whole loop on a real engine, registry, database, queue, edge and git repository, under load. One history, so the
 /// tests go in its order.
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.FIRST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolloutTest {
 
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
-    private static final String ON_PROD = "System.getenv(\"DATABASE_URL\").endsWith(\"/prod_db\")";
+    /// The variable by which the third release is told to fail, and how.
+    private static final String FAULT = "FAULT";
 
     private final TwoReleases releases;
     private final Checkout checkout;
     private final String first;
     private final String second;
+    private String third = "";
 
     RolloutTest(TwoReleases releases) {
         this.releases = releases;
@@ -141,17 +148,24 @@ class RolloutTest {
         assertThat(refused.err()).contains("never ran in prod");
     }
 
+    /// A third release, which works on stage and has two faults that a setting of production wakes.
     @Test
     @Order(6)
-    void a_release_that_is_never_ready_leaves_production_as_it_was() {
-        checkout.replace(ROUTES, "if (lameDuck.isLeaving()) {", "if (lameDuck.isLeaving() || " + ON_PROD + ") {");
-        checkout.commit("readyz: never on prod");
+    void a_release_that_is_never_ready_leaves_production_as_it_was() throws IOException {
+        checkout.replace(ROUTES, "if (lameDuck.isLeaving()) {",
+                "if (lameDuck.isLeaving() || \"unready\".equals(System.getenv(\"" + FAULT + "\"))) {");
+        checkout.replace(ROUTES, "        String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;", """
+            if ("red".equals(System.getenv("%s")) && request.headers().contains(HeaderNames.X_FORWARDED_FOR)) {
+                return Answer.json(500, Map.of("status", "broken"));
+            }
+            String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;""".formatted(FAULT));
+        third = checkout.commit("routes: two faults");
         done(checkout.platformctl("build"));
         done(checkout.platformctl("deploy", "stage"));
         String head = checkout.git("rev-parse", "HEAD");
         checkout.replace(".env.prod", "READY_WITHIN=30s", "READY_WITHIN=15s");
         try (Load load = Load.on(checkout, "prod", 25)) {
-            ChildProcess.Result failed = checkout.platformctl("promote", "--yes", "--push");
+            ChildProcess.Result failed = withFault("unready", () -> checkout.platformctl("promote", "--yes", "--push"));
             assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
             assertThat(failed.err()).contains("the new api does not become ready").contains("draining");
             assertNoneFailed(load.mark());
@@ -159,34 +173,39 @@ class RolloutTest {
             assertProductionRunsFirst();
         } finally {
             checkout.replace(".env.prod", "READY_WITHIN=15s", "READY_WITHIN=30s");
-            checkout.git("reset", "--quiet", "--hard", "HEAD~1");
         }
     }
 
     @Test
     @Order(7)
-    void a_release_that_is_red_only_through_the_edge_is_put_back_with_a_revert() {
-        checkout.replace(ROUTES, "        String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;", """
-            if (request.headers().contains(HeaderNames.X_FORWARDED_FOR) && %s) {
-                return Answer.json(500, Map.of("status", "broken"));
-            }
-            String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;""".formatted(ON_PROD));
-        String red = checkout.commit("metrics: broken behind the edge of prod");
-        done(checkout.platformctl("build"));
-        done(checkout.platformctl("deploy", "stage", red));
+    void a_release_that_is_red_only_through_the_edge_is_put_back_with_a_revert() throws IOException {
         try (Load load = Load.on(checkout, "prod", 25)) {
-            ChildProcess.Result failed = checkout.platformctl("promote", "--yes");
+            ChildProcess.Result failed = withFault("red", () -> checkout.platformctl("promote", "--yes"));
             assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
             assertThat(failed.err()).contains("red through the edge").contains("metrics (manual 5.1)").contains("500");
             assertNoneFailed(load.mark());
         }
         assertThat(log().subList(0, 2)).containsExactly("revert: prod runs " + first.substring(0, 7) + " still",
-                "promote: prod runs " + red.substring(0, 7));
+                "promote: prod runs " + third.substring(0, 7));
         assertThat(checkout.git("log", "-1", "--format=%B")).contains("Reverts: ").contains("came 500");
         assertProductionRunsFirst();
-        ChildProcess.Result refused = checkout.platformctl("rollback", red, "--yes");
+        ChildProcess.Result refused = checkout.platformctl("rollback", third, "--yes");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("was never good in prod");
+    }
+
+    /// Does something while production's API would start with a fault.
+    private ChildProcess.Result withFault(String fault, Supplier<ChildProcess.Result> act) throws IOException {
+        String files = checkout.setting("prod", "COMPOSE_FILE");
+        Path override = checkout.folder().resolveSibling("fault.yaml");
+        String more = files + ":" + override;
+        Files.writeString(override, "services: {api: {environment: {%s: %s}}}\n".formatted(FAULT, fault));
+        checkout.replace(".env.prod", "COMPOSE_FILE=" + files, "COMPOSE_FILE=" + more);
+        try {
+            return act.get();
+        } finally {
+            checkout.replace(".env.prod", "COMPOSE_FILE=" + more, "COMPOSE_FILE=" + files);
+        }
     }
 
     @Test
@@ -249,7 +268,8 @@ class RolloutTest {
         compose("prod", "up", "--detach", "--wait", "--no-recreate", "--scale", "api=2");
         try (Load load = Load.on(checkout, "prod", 25)) {
             done(checkout.halting(Map.of(Halting.DO_AT, "start until ready: worker starts", Halting.DO,
-                    "docker ps -q --filter name=onp-two-releases-prod-worker | xargs docker inspect --format '{{.HostConfig.CpuShares}}' >../shares"),
+                    "docker ps -q --filter name=" + releases.project()
+                            + "-worker | xargs docker inspect --format '{{.HostConfig.CpuShares}}' >../shares"),
                     "rollback", second, "--yes"));
             assertThat(checkout.read("../shares").lines()).containsExactlyInAnyOrder("256", "1024");
             assertThat(releases.runs()).containsExactly("api " + second, "api " + second, "worker " + second);
@@ -307,7 +327,7 @@ class RolloutTest {
     /// Id and start of every container but the one-shot migration, which Compose runs at each `up`.
     private String containers(String env) {
         String ids = checkout.must("docker", "ps", "--all", "--quiet", "--no-trunc", "--filter",
-                "label=com.docker.compose.project=onp-two-releases-" + env);
+                "label=com.docker.compose.project=" + checkout.project(env));
         return ids.lines().sorted().map(id -> checkout.must("docker", "inspect", "--format",
                 "{{.Name}} {{.Id}} {{if ne (index .Config.Labels \"com.docker.compose.service\") \"migrate\"}}{{.State.StartedAt}}{{end}}",
                 id)).reduce("", String::concat);

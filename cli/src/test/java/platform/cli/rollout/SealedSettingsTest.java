@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,10 +26,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Age;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 
 /// Production with sealed settings: on a real engine, real Compose makes of them what it makes of the plain file.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.FIRST)
 class SealedSettingsTest {
 
     private final TwoReleases releases;
@@ -103,7 +104,7 @@ class SealedSettingsTest {
 
     private String containers() {
         return releases.checkout().must("docker", "ps", "--no-trunc", "--format", "{{.ID}} {{.CreatedAt}}", "--filter",
-                "label=com.docker.compose.project=" + TwoReleases.PROJECT);
+                "label=com.docker.compose.project=" + releases.project());
     }
 
     private String byHand(String line) {

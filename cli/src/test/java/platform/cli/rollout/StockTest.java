@@ -23,8 +23,10 @@ import platform.cli.image.Sha;
 import platform.cli.process.ChildProcess;
 import platform.cli.registry.Logins;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 
 /// On a real engine, with images of one small file each.
+@OnEngine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StockTest {
 

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.environment.EnvFile;
@@ -21,21 +20,25 @@ import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.ProcessList;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 import platform.core.setting.Catalogue;
 import platform.core.setting.Variable;
 
 /// No secret of stage or production, old or new, is in anything that others can read: what platformctl said in all tests that shared
 /// these releases, container logs, labels, image layers, the commands of processes and of `docker exec`, git's objects.
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.FIRST)
 class NothingSecretShownTest {
 
     private static final int FOUND_NOTHING = 1;
 
+    private final TwoReleases releases;
     private final Checkout checkout;
     private final Path folder;
     private final Set<String> secrets = new TreeSet<>();
 
     NothingSecretShownTest(TwoReleases releases, @TempDir Path folder) {
+        this.releases = releases;
         this.checkout = releases.checkout();
         this.folder = folder;
         releases.production(releases.first());
@@ -101,7 +104,7 @@ class NothingSecretShownTest {
     }
 
     private void containers() throws IOException {
-        for (String id : checkout.must("docker", "ps", "--all", "--quiet", "--no-trunc").lines().toList()) {
+        for (String id : ids("ps", "--all", "--quiet", "--no-trunc")) {
             ChildProcess.Result logs = checkout.run(Map.of(), List.of("docker", "logs", id));
             keep("log-" + id, logs.out() + logs.err());
             // Its environment is what decision 0012 is about; nothing else of it may hold a secret.
@@ -113,8 +116,10 @@ class NothingSecretShownTest {
 
     private void images() throws IOException {
         List<String> names = new ArrayList<>();
-        for (String id : checkout.must("docker", "images", "--quiet", "--no-trunc", "--filter",
-                "label=org.opencontainers.image.revision").lines().distinct().toList()) {
+        for (String id : Stream.of(releases.first(), releases.second())
+                .flatMap(sha -> checkout.must("docker", "images", "--quiet", "--no-trunc", "--filter",
+                        "label=org.opencontainers.image.revision=" + sha).lines())
+                .distinct().toList()) {
             keep("image-" + id.substring(7), checkout.must("docker", "image", "inspect", id));
             names.add(id);
         }
@@ -125,8 +130,7 @@ class NothingSecretShownTest {
         checkout.must(save.toArray(String[]::new));
         // Jars are compressed: ours are looked into.
         Path jars = Files.createDirectories(folder.resolve("seen/jars"));
-        for (String container : checkout.must("docker", "ps", "--quiet", "--filter",
-                "label=com.docker.compose.service=api").lines().toList()) {
+        for (String container : ids("ps", "--quiet", "--filter", "label=com.docker.compose.service=api")) {
             Path lib = jars.resolve(container);
             checkout.must("docker", "cp", container + ":/app/lib", lib.toString());
             try (Stream<Path> all = Files.list(lib)) {
@@ -137,6 +141,16 @@ class NothingSecretShownTest {
                 }
             }
         }
+    }
+
+    /// Containers of stage and of production.
+    private List<String> ids(String... docker) {
+        return Stream.of("stage", "prod").flatMap(env -> {
+            List<String> command = new ArrayList<>(List.of("docker"));
+            command.addAll(List.of(docker));
+            command.addAll(List.of("--filter", "label=com.docker.compose.project=" + checkout.project(env)));
+            return checkout.must(command.toArray(String[]::new)).lines();
+        }).toList();
     }
 
     private ChildProcess.Result grep(Path patterns, Path where) {

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,11 +29,13 @@ import platform.cli.process.ChildProcess;
 import platform.cli.testing.Halting;
 import platform.cli.testing.LicenceClients;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 
 /// Rotations of a production that runs, under load. Here platformctl dies once before every step of the rotation's own;
 /// `bench/rotation` takes the long form: fifty clients, once undisturbed and once with a death before every step of every rollout.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.SECOND)
 class RotationTest {
 
     private static final Map<String, String> SHORT = Map.of("ROTATION_PUBLISHED_FOR", "6s", "ROTATION_ACCEPTED_FOR",

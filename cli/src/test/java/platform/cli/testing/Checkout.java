@@ -22,32 +22,23 @@ public final class Checkout {
 
     private final LocalEngine engine;
     private final Path folder;
+    private final Slot slot;
     private final Map<String, String> environment;
     private final List<String> said = new CopyOnWriteArrayList<>();
 
-    private Checkout(LocalEngine engine, Path folder, Map<String, String> environment) {
+    private Checkout(LocalEngine engine, Path below, String repository) {
         this.engine = engine;
-        this.folder = folder;
-        this.environment = environment;
-    }
-
-    /// Makes it below a folder.
-    ///
-    /// @param name goes into the names of the Compose projects
-    /// @param stagePort where stage answers; prod has the next one
-    public static Checkout make(LocalEngine engine, Path below, String name, int stagePort) {
-        return make(engine, below, name, stagePort, engine.freshRepository());
-    }
-
-    /// Makes it below a folder.
-    ///
-    /// @param repository where its images are
-    static Checkout make(LocalEngine engine, Path below, String name, int stagePort, String repository) {
-        Path folder = below.resolve("checkout");
-        Map<String, String> environment = new HashMap<>(engine.environment());
+        this.folder = below.resolve("checkout");
+        this.slot = Slot.take(engine);
+        this.environment = new HashMap<>(engine.environment());
         environment.putAll(Map.of("IMAGE_REPOSITORY", repository, "PLATFORM_BASE_IMAGE", engine.baseImage(),
                 "PLATFORM_ROOT", folder.toString()));
-        Checkout checkout = new Checkout(engine, folder, environment);
+    }
+
+    /// Makes it below a folder, with images in a repository of its own.
+    public static Checkout make(LocalEngine engine, Path below) {
+        String repository = engine.freshRepository();
+        Checkout checkout = new Checkout(engine, below, repository);
         checkout.copy();
         checkout.git("init", "--quiet", "--initial-branch", "main");
         checkout.git("config", "user.name", "Olga Operator");
@@ -56,18 +47,21 @@ public final class Checkout {
         checkout.git("clone", "--quiet", "--bare", ".", "../remote.git");
         checkout.git("remote", "add", "origin", "../remote.git");
         checkout.git("push", "--quiet", "--set-upstream", "origin", "main");
-        int slot = stagePort % 100;
-        List.of("stage", "prod").forEach(env -> {
-            int offset = env.equals("stage") ? 0 : 1;
-            checkout.must("bash", "environments/local/env-file", env, "COMPOSE_PROJECT_NAME=" + name + "-" + env,
-                    "EDGE_PORT=" + (stagePort + offset), "POSTGRES_DB=" + env + "_db",
-                    "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
-                    "FRONT_SUBNET=10.211." + (slot + 2 * offset) + ".0/24",
-                    "EDGE_SUBNET=10.211." + (slot + 2 * offset + 1) + ".0/24");
-        });
-        // A run that was killed has left volumes with passwords that nobody knows any more.
-        checkout.remove();
+        checkout.makeSettings(repository);
         return checkout;
+    }
+
+    private void makeSettings(String repository) {
+        List.of("stage", "prod")
+                .forEach(env -> must("bash", "environments/local/env-file", env,
+                        "COMPOSE_PROJECT_NAME=" + project(env), "EDGE_PORT=" + slot.port(env),
+                        "POSTGRES_DB=" + env + "_db", "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
+                        "FRONT_SUBNET=" + slot.subnet(env, 0), "EDGE_SUBNET=" + slot.subnet(env, 1)));
+    }
+
+    /// The name of the Compose project of an environment.
+    public String project(String env) {
+        return slot.project(env);
     }
 
     private void copy() {

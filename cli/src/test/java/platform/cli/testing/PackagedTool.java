@@ -49,7 +49,7 @@ final class PackagedTool {
             SignedJar.unsign(folder);
             Path cache = folder.resolve("aot");
             // Where it rehearses there must be a checkout.
-            run(LocalEngine.up().checkout(),
+            run(Sources.root(),
                     java("-XX:AOTCacheOutput=" + cache, classPath, "platform.cli.Platformctl", "rehearse"));
             return java(Files.exists(cache) ? "-XX:AOTCache=" + cache : "-Xshare:auto", classPath);
         } catch (IOException e) {

@@ -15,12 +15,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 import platform.cli.process.ChildProcess;
 
-/// An environment with two releases behind it, made once for all tests that want it: production ran the first, then the
+/// A stage and a production with two releases behind them, for all test classes of a lane: production ran the first, then the
 /// second, then the first again; stage runs the second.
 public final class TwoReleases implements AutoCloseable {
-
-    /// The Compose project of production.
-    public static final String PROJECT = "onp-two-releases-prod";
 
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
 
@@ -38,9 +35,8 @@ public final class TwoReleases implements AutoCloseable {
         }
         LocalEngine engine = LocalEngine.up();
         registry = Relay.to(engine.registry());
-        checkout = Checkout.make(engine, folder, "onp-two-releases", 8170,
-                engine.freshRepository().replace(engine.registry(), registry.address()));
-        // Builds are reproducible: an earlier run on this engine would have left the layers that are to be pulled.
+        checkout = Checkout.make(engine.through(registry), folder);
+        // Builds are reproducible: another lane, or an earlier run on this engine, would have left the layers that are to be pulled.
         checkout.replace(ROUTES, "public final class OperationRoutes {",
                 "public final class OperationRoutes {\n    static final long RUN = " + System.nanoTime() + "L;\n");
         first = checkout.commit("routes: a release of its own");
@@ -55,7 +51,7 @@ public final class TwoReleases implements AutoCloseable {
         done("rollback", "--yes", "--push");
     }
 
-    /// Gives it to the tests of a class, and removes it when all tests have ended.
+    /// Gives them to the tests of a class, and removes them when all tests have ended.
     public static final class Shared implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -65,7 +61,8 @@ public final class TwoReleases implements AutoCloseable {
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot().getStore(ExtensionContext.Namespace.create(TwoReleases.class))
-                    .computeIfAbsent(TwoReleases.class, _ -> new TwoReleases());
+                    .computeIfAbsent(UsesTwoReleases.OfItsLane.of(context.getRequiredTestClass()),
+                            _ -> new TwoReleases());
         }
     }
 
@@ -77,6 +74,11 @@ public final class TwoReleases implements AutoCloseable {
     /// What stands before the registry.
     public Relay registry() {
         return registry;
+    }
+
+    /// The name of production's Compose project.
+    public String project() {
+        return checkout.project("prod");
     }
 
     /// The commit that production runs at first.
@@ -124,7 +126,7 @@ public final class TwoReleases implements AutoCloseable {
     /// Service and commit of each container of the two services, whatever its state; what does not run says so.
     public List<String> runs() {
         return checkout
-                .must("docker", "ps", "--all", "--filter", "label=com.docker.compose.project=" + PROJECT, "--format",
+                .must("docker", "ps", "--all", "--filter", "label=com.docker.compose.project=" + project(), "--format",
                         "{{.Label \"com.docker.compose.service\"}} {{.Image}} {{.State}}")
                 .lines().map(line -> line.split(" ", -1))
                 .filter(words -> words[0].equals("api") || words[0].equals("worker"))
@@ -145,7 +147,7 @@ public final class TwoReleases implements AutoCloseable {
 
     /// The id of the container that holds production's deploy lock; empty when nobody holds it.
     public String lockHolder() {
-        return checkout.must("docker", "ps", "--all", "--quiet", "--filter", "name=^" + PROJECT + "-deploy-lock$");
+        return checkout.must("docker", "ps", "--all", "--quiet", "--filter", "name=^" + project() + "-deploy-lock$");
     }
 
     /// Runs Compose by hand, as the manual has it.
@@ -160,10 +162,6 @@ public final class TwoReleases implements AutoCloseable {
     public void close() {
         checkout.remove();
         registry.close();
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted((one, other) -> other.compareTo(one)).forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folder.delete(folder);
     }
 }
