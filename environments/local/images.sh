@@ -45,8 +45,9 @@ fetch() {
 can_pull() {
   local image
   image=$(sed -n 's/.*LOCAL_EDGE_IMAGE:-\([^}]*\)}.*/\1/p' "$here/../base.yaml")
-  timeout "${LOCAL_PULL_TIMEOUT:-20}" docker pull -q "$image" >/dev/null 2>&1
+  timeout "${LOCAL_PULL_TIMEOUT:-20}" docker pull -q "$image" >/dev/null 2>"$home/pull.log"
 }
+why_no_pull() { tail -n 1 "$home/pull.log" | grep . || echo "no answer within ${LOCAL_PULL_TIMEOUT:-20} s"; }
 
 present() { docker image inspect "$1" >/dev/null 2>&1; }
 base_digest() { docker image inspect --format '{{join .RepoDigests "\n"}}' "onp-local/base:$(recipe)" 2>/dev/null | grep -m 1 "^$(base_image)@"; }
@@ -56,8 +57,8 @@ make_images() {
   if ! present "onp-local/infra:$recipe" || ! present "onp-local/base:$recipe"; then
     rm -f "$home/pulls"
     if can_pull; then touch "$home/pulls"; return; fi
-    debian || die "no image can be pulled, and making them needs Debian: see that this machine reaches Docker Hub"
-    ((EUID == 0)) || die "no image can be pulled, and making them needs root"
+    debian || die "no image can be pulled, and only Debian can make them" "$(why_no_pull)" "see that this machine reaches Docker Hub"
+    can_make || die "no image can be pulled, and making them needs root" "$(why_no_pull)" "sudo environments/local/engine up (once), or see that this machine reaches Docker Hub"
     say "no image can be pulled: making them from Debian packages (about half a minute)"
     [[ -x $home/mmdebstrap/usr/bin/mmdebstrap ]] || { fetch mmdebstrap && rm -rf "$home/mmdebstrap" && mv "$home/unpacked" "$home/mmdebstrap"; }
     # the archive's date makes the same packages the same bytes, wherever and whenever they are put together
@@ -73,21 +74,28 @@ make_images() {
   fi
   rm -f "$home/pulls"
   docker tag "onp-local/infra:$recipe" onp-local/infra:current # the name that env files keep
-  # always: the engine may remember a push to a registry that has since been emptied
-  docker tag "onp-local/base:$recipe" "$(base_image):$recipe"
-  timeout 120 docker push -q "$(base_image):$recipe" >/dev/null || die "cannot push the base image to the local registry: see $home/registry.log"
 }
 
-# The base of our own images: sh and wget. The JVM comes as a layer of theirs.
-make_base() { bootstrap base wget,ca-certificates && load base '{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["sh"]}'; }
+# Always: the engine may remember a push to a registry that has since been emptied.
+push_base() {
+  [[ ! -e $home/pulls ]] || return 0
+  docker tag "onp-local/base:$(recipe)" "$(base_image):$(recipe)"
+  timeout 120 docker push -q "$(base_image):$(recipe)" >/dev/null 2>"$home/push.log" ||
+    die "cannot push the base image to the local registry" "$(tail -n 1 "$home/push.log")" "see $home/registry.log"
+}
+
+# Who is not root needs the subordinate users that a rootless engine needs too.
+can_make() { ((EUID == 0)) || { command -v newuidmap >/dev/null && grep -q "^$(id -un):" /etc/subuid && unshare -U true; } 2>/dev/null; }
+
+# The base of our own images: sh, wget, and the libraries that Debian's JVM is linked with (0041). The JVM comes as a layer of theirs.
+make_base() { bootstrap base wget,ca-certificates,libstdc++6,libgcc-s1,zlib1g '' && load base '{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["sh"]}'; }
 
 # Postgres, Redis and HAProxy in one image that answers to the official images' commands. A tmpfs takes the mode of
 # the directory it covers, so /run/postgresql is open as in the official image.
 # shellcheck disable=SC2016 # mmdebstrap's shell expands $1
 make_infra() {
   bootstrap infra postgresql-17,redis-server,haproxy,wget,ca-certificates \
-    --dpkgopt='path-exclude=/usr/lib/llvm*' --dpkgopt='path-exclude=/usr/lib/*/libLLVM*' --dpkgopt='path-exclude=/usr/lib/postgresql/*/llvmjit*' \
-    --dpkgopt='path-exclude=/usr/lib/postgresql/17/lib/bitcode/*' \
+    '/usr/lib/llvm* /usr/lib/*/libLLVM* /usr/lib/postgresql/*/llvmjit* /usr/lib/postgresql/17/lib/bitcode/*' \
     --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"' \
     --customize-hook="install -m 755 '$here/infra-entrypoint.sh' \"\$1/usr/local/bin/docker-entrypoint.sh\"" \
     --skip=cleanup/run --customize-hook='install -d -m 1777 "$1/run/postgresql"' \
@@ -97,26 +105,33 @@ make_infra() {
       "Entrypoint":["docker-entrypoint.sh"],"Cmd":["bash"],"WorkingDir":"/data"}'
 }
 
-# bootstrap NAME PACKAGES OPTION…: a root file system as a tar
+# bootstrap NAME PACKAGES EXCLUDED OPTION…: a root file system as a tar, without files that no container reads. dpkg leaves them
+# out by its own configuration in there: mmdebstrap's option for it wants Python, and for what it unpacks before dpkg runs.
 bootstrap() {
-  local name=$1 packages=$2; shift 2
+  local name=$1 packages=$2 excluded
+  shift 2
+  read -ra excluded <<<"/usr/share/doc/* /usr/share/locale/* $1"
   mkdir -p "$home/images/$name"
   apt-config dump Acquire >"$home/images/$name/apt.conf" # the machine's proxy, if it has one
-  PATH="$home/mmdebstrap/usr/bin:$PATH" timeout 900 mmdebstrap --mode=root --variant=essential --include="$packages" \
-    --aptopt="$home/images/$name/apt.conf" --aptopt='Acquire::http::Timeout "20"' --aptopt='Acquire::Retries "2"' \
-    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-    "$@" trixie "$home/images/$name/layer.tar" "$home/apt/sources.list" >"$home/images-$name.log" 2>&1 ||
-    die "cannot make the $name image: $(grep -m 1 '^E:' "$home/images-$name.log" || tail -n 1 "$home/images-$name.log") (all of it: $home/images-$name.log)"
+  printf 'path-exclude=%s\n' "${excluded[@]}" >"$home/images/$name/exclude"
+  PATH="$home/mmdebstrap/usr/bin:$PATH" timeout 900 mmdebstrap --mode="$( ((EUID == 0)) && echo root || echo unshare)" --variant=essential \
+    --include="$packages" --aptopt="$home/images/$name/apt.conf" --aptopt='Acquire::http::Timeout "20"' --aptopt='Acquire::Retries "2"' \
+    --dpkgopt=force-unsafe-io --setup-hook="install -D -m 644 '$home/images/$name/exclude' \"\$1/etc/dpkg/dpkg.cfg.d/exclude\"" \
+    --customize-hook='rm -rf "$1"/usr/share/doc/* "$1"/usr/share/locale/*' "${@:2}" \
+    trixie "$home/images/$name/layer.tar" "$home/apt/sources.list" >"$home/images-$name.log" 2>&1 ||
+    die "cannot make the $name image" "$(grep -m 1 '^E:' "$home/images-$name.log" || tail -n 1 "$home/images-$name.log")" "see $home/images-$name.log"
 }
 
-# load NAME CONFIG: `docker import` would write the time of day into the image, and so into its digest
+# load NAME CONFIG: `docker import` would write the time of day into the image, and so into its digest. The layer is compressed:
+# an engine with containerd's store pushes it as it was loaded, and Jib reads no other.
 load() {
   local name=$1 config=$2 dir=$home/images/$1 sum
   sum=$(sha256sum "$dir/layer.tar" | cut -d' ' -f1)
+  gzip -1n "$dir/layer.tar"
   printf '{"architecture":"%s","os":"linux","created":"%s","config":%s,"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
     "$(dpkg --print-architecture)" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" "$config" "$sum" >"$dir/config.json"
-  printf '[{"Config":"config.json","RepoTags":["onp-local/%s:%s"],"Layers":["layer.tar"]}]' "$name" "$(recipe)" >"$dir/manifest.json"
-  tar -C "$dir" -cf - manifest.json config.json layer.tar | docker load -q >/dev/null || die "the engine does not take the $name image"
+  printf '[{"Config":"config.json","RepoTags":["onp-local/%s:%s"],"Layers":["layer.tar.gz"]}]' "$name" "$(recipe)" >"$dir/manifest.json"
+  tar -C "$dir" -cf - manifest.json config.json layer.tar.gz | docker load -q >/dev/null || die "the engine does not take the $name image"
 }
 
 # Only what was made here is named: elsewhere the compose files' own images are used.
