@@ -9,14 +9,14 @@ recipe() { cat "$here/images.sh" "$here/infra-entrypoint.sh" | sha256sum | cut -
 
 debian() { [[ -r /etc/os-release ]] && (. /etc/os-release && [[ $ID == debian ]]) && command -v apt-get dpkg >/dev/null; }
 
-# The machine's own mirror serves trixie beside the machine's release.
-trixie_source() {
+# The machine's own mirror serves other suites beside the machine's release.
+source_of() {
   local codename mirror
   codename=$(. /etc/os-release && printf %s "$VERSION_CODENAME")
   # shellcheck disable=SC2016 # the placeholder is apt's
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Release: $codename" 'Component: main' | head -n 1)
   [[ -n $mirror ]] || die "no Debian mirror for $codename in the machine's apt sources: add one, or install Docker"
-  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s trixie main\n' "$mirror"
+  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$mirror" "$1"
 }
 
 private_apt() {
@@ -31,7 +31,7 @@ fetch() {
   local tree=$home/unpacked deb
   mkdir -p "$home"/apt/{lists/partial,cache/archives/partial,debs}
   if [[ -z ${fresh:-} ]]; then
-    trixie_source >"$home/apt/sources.list"
+    source_of trixie >"$home/apt/sources.list"
     private_apt update
     fresh=yes
   fi
