@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.apache.commons.compress.compressors.CompressorException;
+
 import com.google.cloud.tools.jib.api.InsecureRegistryException;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.api.RegistryUnauthorizedException;
@@ -33,6 +35,12 @@ final class JibProblem {
         List<Throwable> causes = Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
                 .limit(DEEPEST).toList();
         for (Throwable cause : causes) {
+            if (cause instanceof CompressorException) {
+                return Problem.usage(what, "a layer of it is not compressed, and Jib reads gzip and zstd only",
+                        "push it again with compressed layers, e.g. docker buildx build --output "
+                                + "type=registry,compression=gzip,force-compression=true")
+                        .causedBy(e);
+            }
             if (cause instanceof RegistryUnauthorizedException
                     || cause instanceof RegistryAuthenticationFailedException) {
                 return Problem.usage(what, registry + " refuses the login, or wants one", "docker login " + registry)

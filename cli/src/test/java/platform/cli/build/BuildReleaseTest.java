@@ -185,6 +185,20 @@ class BuildReleaseTest {
                 });
     }
 
+    /// As an engine with containerd's store pushes what was loaded into it so.
+    @Test
+    void a_base_image_of_plain_tars_is_explained() throws IOException, InterruptedException {
+        BaseImage plain = new PlainTarImage(engine.registry(), "test/plain").pushed();
+        assertThatThrownBy(() -> BuildReleases.of(project.root(), System.getenv()).run(
+                new BuildRequest(project.root(), engine.freshRepository(), plain, true, false), new QuietProgress()))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.exit()).isEqualTo(Exit.USAGE);
+                    assertThat(problem.what()).isEqualTo("cannot get the base image " + plain);
+                    assertThat(problem.why()).isEqualTo(
+                            "a layer of it is not compressed, and Jib reads gzip and zstd only");
+                });
+    }
+
     @Test
     void a_base_image_without_a_digest_is_refused() {
         assertThatThrownBy(() -> BaseImage.parse("docker.io/library/debian:trixie"))
