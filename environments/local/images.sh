@@ -30,13 +30,13 @@ private_apt() {
 fetch() {
   local tree=$home/unpacked deb
   mkdir -p "$home"/apt/{lists/partial,cache/archives/partial,debs}
-  if [[ -z ${fresh:-} ]]; then
+  if [[ -z ${listed:-} ]]; then
     source_of trixie >"$home/apt/sources.list"
     private_apt update
-    fresh=yes
+    listed=yes
   fi
   rm -rf "$tree" "$home"/apt/debs/*
-  (cd "$home/apt/debs" && private_apt download "$@")
+  (cd "$home/apt/debs" && private_apt download "$@") || exit 1 # also where errexit is off
   for deb in "$home"/apt/debs/*.deb; do dpkg -x "$deb" "$tree"; done
   rm -rf "$home"/apt/debs/*
 }
