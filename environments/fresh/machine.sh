@@ -156,6 +156,7 @@ live() {
   as "$user" 'cd platform && ./quickstart down' >/fresh/log/down.log 2>&1 || note down 0 "RED: $(tail -n 1 /fresh/log/down.log)"
 }
 
+# shellcheck disable=SC2016 # a shell in the machine expands them
 # docs/first-server.md. CI and GHCR are a second clone and its registry, GitHub is a folder, and what asks a person is given as settings.
 # Production listens on 127.0.0.1 like stage, since nobody on the internet could answer for its name.
 server() {

@@ -106,7 +106,8 @@ make_infra() {
 }
 
 # bootstrap NAME PACKAGES EXCLUDED OPTION…: a root file system as a tar, without files that no container reads. dpkg leaves them
-# out by its own configuration in there: mmdebstrap's option for it wants Python, and for what it unpacks before dpkg runs.
+# out by its own configuration in there: mmdebstrap's option for it wants Python. What it unpacks before dpkg runs goes at the end.
+# It hands apt a descriptor for dash, which knows none above 9: so none of ours is open.
 bootstrap() {
   local name=$1 packages=$2 excluded
   shift 2
@@ -118,7 +119,7 @@ bootstrap() {
     --include="$packages" --aptopt="$home/images/$name/apt.conf" --aptopt='Acquire::http::Timeout "20"' --aptopt='Acquire::Retries "2"' \
     --dpkgopt=force-unsafe-io --setup-hook="install -D -m 644 '$home/images/$name/exclude' \"\$1/etc/dpkg/dpkg.cfg.d/exclude\"" \
     --customize-hook='rm -rf "$1"/usr/share/doc/* "$1"/usr/share/locale/*' "${@:2}" \
-    trixie "$home/images/$name/layer.tar" "$home/apt/sources.list" >"$home/images-$name.log" 2>&1 ||
+    trixie "$home/images/$name/layer.tar" "$home/apt/sources.list" >"$home/images-$name.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- ||
     die "cannot make the $name image" "$(grep -m 1 '^E:' "$home/images-$name.log" || tail -n 1 "$home/images-$name.log")" "see $home/images-$name.log"
 }
 
