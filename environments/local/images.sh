@@ -97,7 +97,7 @@ make_infra() {
   bootstrap infra postgresql-17,redis-server,haproxy,wget,ca-certificates \
     '/usr/lib/llvm* /usr/lib/*/libLLVM* /usr/lib/postgresql/*/llvmjit* /usr/lib/postgresql/17/lib/bitcode/*' \
     --essential-hook='mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"' \
-    --customize-hook="install -m 755 '$here/infra-entrypoint.sh' \"\$1/usr/local/bin/docker-entrypoint.sh\"" \
+    --customize-hook="upload '$here/infra-entrypoint.sh' /usr/local/bin/docker-entrypoint.sh" --customize-hook='chmod 755 "$1/usr/local/bin/docker-entrypoint.sh"' \
     --skip=cleanup/run --customize-hook='install -d -m 1777 "$1/run/postgresql"' \
     --customize-hook='chroot "$1" install -d -m 700 -o postgres -g postgres /var/lib/postgresql/data' \
     --customize-hook='chroot "$1" install -d -o redis -g redis /data && chroot "$1" install -d /docker-entrypoint-initdb.d' &&
@@ -109,15 +109,15 @@ make_infra() {
 # out by its own configuration in there: mmdebstrap's option for it wants Python. What it unpacks before dpkg runs goes at the end.
 # It hands apt a descriptor for dash, which knows none above 9: so none of ours is open.
 bootstrap() {
-  local name=$1 packages=$2 excluded
+  local name=$1 packages=$2 excluded excluding
   shift 2
   read -ra excluded <<<"/usr/share/doc/* /usr/share/locale/* $1"
   mkdir -p "$home/images/$name"
   apt-config dump Acquire >"$home/images/$name/apt.conf" # the machine's proxy, if it has one
-  printf 'path-exclude=%s\n' "${excluded[@]}" >"$home/images/$name/exclude"
+  excluding=$(printf "'path-exclude=%s' " "${excluded[@]}")
   PATH="$home/mmdebstrap/usr/bin:$PATH" timeout 900 mmdebstrap --mode="$( ((EUID == 0)) && echo root || echo unshare)" --variant=essential \
     --include="$packages" --aptopt="$home/images/$name/apt.conf" --aptopt='Acquire::http::Timeout "20"' --aptopt='Acquire::Retries "2"' \
-    --dpkgopt=force-unsafe-io --setup-hook="install -D -m 644 '$home/images/$name/exclude' \"\$1/etc/dpkg/dpkg.cfg.d/exclude\"" \
+    --dpkgopt=force-unsafe-io --setup-hook="mkdir -p \"\$1/etc/dpkg/dpkg.cfg.d\" && printf '%s\\n' $excluding >\"\$1/etc/dpkg/dpkg.cfg.d/exclude\"" \
     --customize-hook='rm -rf "$1"/usr/share/doc/* "$1"/usr/share/locale/*' "${@:2}" \
     trixie "$home/images/$name/layer.tar" "$home/apt/sources.list" >"$home/images-$name.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- ||
     die "cannot make the $name image" "$(grep -m 1 '^E:' "$home/images-$name.log" || tail -n 1 "$home/images-$name.log")" "see $home/images-$name.log"
