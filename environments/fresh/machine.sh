@@ -61,7 +61,7 @@ as() {
 
 # block FILE HEADING: the lines to type below a heading
 block() {
-  git -C /fresh/origin.git show "HEAD:$1" | awk -v heading="$2" '/^## / { below = index($0, heading) } /^```/ { fenced = below && $0 == "```bash"; next } fenced' | grep . ||
+  git -c safe.directory=/fresh/origin.git -C /fresh/origin.git show "HEAD:$1" | awk -v heading="$2" '/^## / { below = index($0, heading) } /^```/ { fenced = below && $0 == "```bash"; next } fenced' | grep . ||
     { note "$1" 0 "RED: nothing to type below \"$2\""; exit 1; }
 }
 
@@ -90,7 +90,7 @@ install() {
     lines="sudo apt-get update; sudo apt-get install -y $PACKAGES"
   else
     apt-get -qq update && apt-get -qq install -y git >/dev/null # to read the page with
-    lines=$(block docs/first-server.md '1. Packages')
+    lines=$(block docs/first-server.md '1. Packages') || exit 1
     case $ENGINE in
       no-group) lines=$(grep -v usermod <<<"$lines") ;;
       no-compose) lines=${lines/ docker-compose/} page+='; s/install -y/install -y --no-install-recommends/' ;;
@@ -142,7 +142,7 @@ live() {
   chown -R "$user:" /fresh/origin.git
   install || exit 1
   start_engine
-  lines=$(block README.md 'Two commands')
+  lines=$(block README.md 'Two commands') || exit 1
   as "$user" 'git clone -q /fresh/origin.git platform'
   first_images
   for command in ${PLAN//,/ }; do
