@@ -18,7 +18,7 @@ final class TerminalSvg {
             "yellow", 36, "cyan"));
     private static final int LEFT = 20;
     private static final int TOP = 46;
-    private static final int LINE = 20;
+    private static final int LINE = 18;
     /// Wide enough for the usual fixed fonts at 13 px: 0.6 em and a little.
     private static final double COLUMN = 7.9;
 
@@ -99,7 +99,7 @@ final class TerminalSvg {
         }
         int columns = lines.stream().mapToInt(List::size).max().orElse(0);
         int width = (int) Math.ceil(columns * COLUMN) + 2 * LEFT;
-        int height = TOP + lines.size() * LINE + LEFT - 12;
+        int height = TOP + lines.size() * LINE;
         StringBuilder svg = new StringBuilder("""
                 <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" role="img" aria-labelledby="title desc">
                 <title id="title">%3$s</title>
