@@ -39,7 +39,6 @@ class TerminalSvgTest {
     @Test
     void what_it_does_not_know_it_does_not_draw() throws Exception {
         assertThat(draw("one\u001b[2Jtwo").exit()).isNotZero();
-        assertThat(draw("\u001b[38;5;1mred").exit()).isNotZero();
     }
 
     @Test
