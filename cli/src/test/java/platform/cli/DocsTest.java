@@ -56,7 +56,8 @@ class DocsTest {
     void every_link_leads_somewhere(Path page) {
         String prose = CODE.matcher(FENCED.matcher(text(page)).replaceAll("")).replaceAll("");
         assertThat(LINK.matcher(prose).results().map(found -> found.group(1))
-                .filter(link -> !link.startsWith("https://")).filter(link -> !leads(page, link))).isEmpty();
+                .filter(link -> !link.startsWith("https://")).filter(link -> !leads(page, link))).as(page.toString())
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -64,7 +65,7 @@ class DocsTest {
     void every_path_that_is_named_is_there(Path page) {
         assertThat(CODE.matcher(FENCED.matcher(text(page)).replaceAll("")).results().map(found -> found.group(1))
                 .filter(code -> PATH.matcher(code).matches()).filter(path -> !Files.exists(ROOT.resolve(path))))
-                .isEmpty();
+                .as(page.toString()).isEmpty();
     }
 
     @Test
