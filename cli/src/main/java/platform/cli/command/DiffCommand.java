@@ -20,6 +20,7 @@ import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.repository.Repository;
 import platform.cli.rollout.Difference;
+import platform.cli.waiting.Times;
 
 /// `diff [<sha>]`.
 @Command(name = "diff", description = {"What promote would change: commits, images, settings, containers (manual 9).",
@@ -85,7 +86,7 @@ final class DiffCommand implements Callable<Integer> {
                 name + " should run " + difference.now().map(release -> release.sha().brief()).orElse("nothing yet")
                         + ", promote would bring " + difference.then().sha().brief() + "\n\n");
         List<List<String>> commits = difference.commits().stream().map(change -> List.of(change.commit().brief(),
-                Console.local(change.at()), author(change), subject(change))).toList();
+                Times.local(change.at()), author(change), subject(change))).toList();
         words.append(commits.isEmpty() ? "no commits between them\n" : Console.table(commits)).append('\n');
         List<List<String>> rows = new ArrayList<>();
         for (Image image : images(difference)) {

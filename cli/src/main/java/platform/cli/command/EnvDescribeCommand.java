@@ -71,6 +71,10 @@ final class EnvDescribeCommand implements Callable<Integer> {
                 "platformctl env describe lists all"));
     }
 
+    private static String story(Variable variable) {
+        return variable.about() + (variable.source().isEmpty() ? "" : "\n" + variable.source());
+    }
+
     private static String table(List<Variable> variables) {
         List<List<String>> rows = new ArrayList<>(
                 List.of(List.of("VARIABLE", "NEEDED", "SECRET", "DEFAULT", "READ BY", "FORM")));
@@ -78,6 +82,6 @@ final class EnvDescribeCommand implements Callable<Integer> {
                 variable.secret() ? "yes" : "-", variable.standard().isEmpty() ? "-" : variable.standard(),
                 SettingsText.readers(variable), variable.setting().meaning())));
         return Console.table(rows)
-                + (variables.size() == 1 ? "\n" + variables.getFirst().about() + "\n" : "");
+                + (variables.size() == 1 ? "\n" + story(variables.getFirst()) + "\n" : "");
     }
 }

@@ -106,7 +106,9 @@ final class EnvInitCommand implements Callable<Integer> {
     }
 
     private static String answer(java.io.Console terminal, Variable variable) {
-        String question = variable.name() + " (" + variable.about() + (variable.secret() ? "; not shown" : "") + "): ";
+        String question = variable.name() + " (" + variable.about()
+                + (variable.source().isEmpty() ? "" : "; " + variable.source())
+                + (variable.secret() ? "; not shown" : "") + "): ";
         if (variable.secret()) {
             char[] typed = Waiting.interruptibly(() -> terminal.readPassword("%s", question));
             return typed == null ? "" : new String(typed).strip();

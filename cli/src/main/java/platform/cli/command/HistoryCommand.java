@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import platform.cli.console.Console;
 import platform.cli.history.LockHistory;
 import platform.cli.problem.Exit;
+import platform.cli.waiting.Times;
 
 /// `history [<env>]`.
 @Command(name = "history", description = "What ran when and how long, who brought it there and why: the commits of the lock, newest first.", footer = {
@@ -63,9 +64,9 @@ final class HistoryCommand implements Callable<Integer> {
         rows.add(List.of("WHEN", "RELEASE", "RAN", "WHAT", "WHO", "WHY"));
         for (LockHistory.Term term : terms) {
             LockHistory.Entry entry = term.entry();
-            rows.add(List.of(Console.local(entry.at()),
+            rows.add(List.of(Times.local(entry.at()),
                     entry.release().map(release -> release.sha().brief()).orElse("-"),
-                    Console.span(term.ran(now)) + (term.until().isEmpty() ? " so far" : ""),
+                    Times.span(term.ran(now)) + (term.until().isEmpty() ? " so far" : ""),
                     entry.subject() + (entry.reverted() ? " (put back)" : ""), entry.by(), entry.reason().orElse("-")));
         }
         return Console.table(rows);

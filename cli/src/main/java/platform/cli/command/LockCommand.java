@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import platform.cli.console.Console;
 import platform.cli.lock.DeployLocks;
 import platform.cli.problem.Exit;
+import platform.cli.waiting.Times;
 
 /// `lock status|break [<env>]`.
 @Command(name = "lock", description = "The deploy lock: one change at a time.", subcommands = {
@@ -55,7 +56,7 @@ final class LockCommand implements Runnable {
                 console.result(
                         holder.map(h -> new Json(name, true, h.who(), h.since().toString(), h.what()))
                                 .orElseGet(() -> Json.free(name)),
-                        holder.map(h -> name + " is locked by " + h.who() + " since " + Console.local(h.since()) + ": "
+                        holder.map(h -> name + " is locked by " + h.who() + " since " + Times.local(h.since()) + ": "
                                 + h.what()).orElse(name + " is not locked"));
                 return Exit.DONE.code();
             }

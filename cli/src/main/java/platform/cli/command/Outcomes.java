@@ -20,6 +20,7 @@ import platform.cli.rollout.Outcome;
 import platform.cli.rollout.Plan;
 import platform.cli.smoke.CheckResult;
 import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Times;
 
 /// The words and the exit code of each way a rollout can end.
 final class Outcomes {
@@ -94,7 +95,7 @@ final class Outcomes {
     /// That somebody else is at it.
     static Problem locked(Environment environment, DeployLocks.Holder by) {
         return Problem.locked(environment + " is locked by " + by.who(),
-                "'" + by.what() + "' holds the deploy lock since " + Console.local(by.since()),
+                "'" + by.what() + "' holds the deploy lock since " + Times.local(by.since()),
                 "wait for it, or see platformctl lock status " + environment);
     }
 

@@ -13,6 +13,7 @@ import platform.cli.rotation.Ending;
 import platform.cli.rotation.Rotate;
 import platform.cli.rotation.Standing;
 import platform.cli.rotation.TokenHolders;
+import platform.cli.waiting.Times;
 
 /// The words of what rotations say.
 final class Rotations {
@@ -68,7 +69,7 @@ final class Rotations {
     /// Prints what would be done.
     static int plan(Console console, String environment, List<Rotate.Planned> plan) {
         List<List<String>> rows = new ArrayList<>(List.of(List.of("NOT BEFORE", "SECRET", "WHAT")));
-        plan.forEach(step -> rows.add(List.of(Console.local(step.at()), step.secret(), step.what())));
+        plan.forEach(step -> rows.add(List.of(Times.local(step.at()), step.secret(), step.what())));
         console.result(Json.of(console, "planned", environment).planned(plan.stream()
                 .map(step -> new Step(step.at().toString(), step.secret(), step.what())).toList()),
                 plan.isEmpty() ? "nothing to do" : Console.table(rows));
@@ -88,7 +89,7 @@ final class Rotations {
                     table + "nothing is under way");
             case Ending.ComeBack comeBack -> console.result(
                     Json.of(console, "come-back", environment).with(standing).with(holders).comeBack(comeBack),
-                    table + "come back at " + Console.local(comeBack.at()) + ", " + comeBack.why()
+                    table + "come back at " + Times.local(comeBack.at()) + ", " + comeBack.why()
                             + ":\n  platformctl rotate-keys " + what + " --env " + environment + " --continue");
         }
         return Exit.DONE.code();
@@ -100,7 +101,7 @@ final class Rotations {
         return standing.stream().filter(row -> row.secret().equals("license"))
                 .filter(row -> row.signing().isPresent() || row.published().isEmpty())
                 .flatMap(row -> row.retired().or(row::acceptedUntil)
-                        .map(at -> "tokens of version " + row.version() + " are refused from " + Console.local(at)
+                        .map(at -> "tokens of version " + row.version() + " are refused from " + Times.local(at)
                                 + " on\n")
                         .stream())
                 .findFirst().orElse("");
@@ -123,7 +124,7 @@ final class Rotations {
     }
 
     private static String local(Optional<Instant> instant) {
-        return instant.map(Console::local).orElse("-");
+        return instant.map(Times::local).orElse("-");
     }
 
     private static @Nullable String text(Optional<Instant> instant) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,9 @@ import platform.cli.console.Console;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
 import platform.cli.release.Release;
+import platform.cli.release.Service;
 import platform.cli.rollout.Status;
+import platform.cli.waiting.Times;
 
 /// `status [<env>]`.
 @Command(name = "status", description = {"What an environment runs, beside what it should run.",
@@ -73,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
             rows.add(List.of(row.service(), or(listed(row, StatusCommand::name), "-"),
                     or(listed(row, StatusCommand::digest), "-"),
                     Integer.toString(row.running().stream().mapToInt(Status.Share::replicas).sum()),
-                    or(row.health(), "-"), row.since().map(Console::local).orElse("-"), or(row.drift(), "-")));
+                    or(row.health(), "-"), row.since().map(Times::local).orElse("-"), or(row.drift(), "-")));
         }
         Optional<Release> wanted = status.wanted();
         return status.environment() + " at " + status.url() + " should run "
@@ -95,11 +98,24 @@ final class StatusCommand implements Callable<Integer> {
         return share.pinned().map(image -> image.digest().brief()).orElse("-");
     }
 
-    /// A rollout changes api and worker; what they stand on is changed only when asked for, since that interrupts.
-    private static String mend(Status status) {
-        boolean infrastructure = status.rows().stream().filter(row -> !row.drift().isEmpty())
-                .anyMatch(row -> !List.of("api", "worker").contains(row.service()));
-        return "platformctl deploy " + status.environment() + (infrastructure ? " --infra" : "") + " mends it";
+    /// A rollout changes api and worker, and starts what they stand on where it does not run; what runs of it is changed only
+    /// when asked for, since that interrupts.
+    static String mend(Status status) {
+        String deploy = "platformctl deploy " + status.environment();
+        if (status.wanted().isEmpty()) {
+            return (status.environment().equals("prod") ? "platformctl promote" : deploy) + " brings the first release";
+        }
+        List<Status.Row> drifted = status.rows().stream().filter(row -> !row.drift().isEmpty()).toList();
+        boolean release = drifted.stream().anyMatch(StatusCommand::released);
+        boolean infrastructure = drifted.stream()
+                .anyMatch(row -> !released(row) && (!release || !row.running().isEmpty()));
+        return release && infrastructure
+                ? deploy + ", then " + deploy + " --infra mends it"
+                : deploy + (infrastructure ? " --infra" : "") + " mends it";
+    }
+
+    private static boolean released(Status.Row row) {
+        return Stream.of(Service.values()).anyMatch(service -> service.word().equals(row.service()));
     }
 
     private static String or(String text, String empty) {

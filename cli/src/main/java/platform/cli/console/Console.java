@@ -2,9 +2,6 @@ package platform.cli.console;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +21,6 @@ import platform.cli.waiting.Waiting;
 /// a step is appears on a terminal only and is gone when the step has ended.
 public final class Console implements Progress {
 
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final PrintWriter out;
@@ -174,23 +170,6 @@ public final class Console implements Progress {
     /// The steps so far and how long each took.
     public List<Timing> timings() {
         return List.copyOf(timings);
-    }
-
-    /// A time in the reader's zone, to the second.
-    public static String local(Instant instant) {
-        return LOCAL.format(instant.atZone(ZoneId.systemDefault()));
-    }
-
-    /// A length of time in its two largest units, e.g. `3 d 4 h`.
-    public static String span(Duration length) {
-        long seconds = Math.max(0, length.toSeconds());
-        if (seconds >= 86_400) {
-            return seconds / 86_400 + " d " + seconds % 86_400 / 3600 + " h";
-        }
-        if (seconds >= 3600) {
-            return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
-        }
-        return seconds >= 60 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds + " s";
     }
 
     /// Rows in aligned columns; the first is the head.

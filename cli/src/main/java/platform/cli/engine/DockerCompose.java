@@ -85,8 +85,8 @@ final class DockerCompose implements Compose {
         return new Project(config.path("name").asText(""), services, networks,
                 new Project.Settings(ours.path("url").asText(""), ours.path("repository").asText(""),
                         Optional.of(ours.path("promoted-from").asText("")).filter(name -> !name.isEmpty()),
-                        duration("soak", ours.path("soak").asText("0s")),
-                        duration("ready-within", ours.path("ready-within").asText("90s"))));
+                        duration("PROMOTION_SOAK", ours.path("soak").asText("0s")),
+                        duration("READY_WITHIN", ours.path("ready-within").asText("90s"))));
     }
 
     private static int replicas(JsonNode service) {
@@ -97,7 +97,7 @@ final class DockerCompose implements Compose {
         try {
             return Setting.span(text);
         } catch (IllegalArgumentException e) {
-            throw Problem.usage("x-platform." + setting + " is not a duration", "it is '" + text + "'",
+            throw Problem.usage(setting + " is not a duration", "it is '" + text + "'",
                     "write it like 30s, 10m or 2h").causedBy(e);
         }
     }

@@ -49,7 +49,7 @@ public final class SettingsCheck {
             } else if (variable.needed() && file.faults().stream().noneMatch(f -> f.name().equals(variable.name()))) {
                 faults.add(new SettingFault(SettingFault.Kind.MISSING, line, variable.name(),
                         (line == 0 ? "is not there" : "has no value") + "; it must be "
-                                + variable.setting().meaning()));
+                                + variable.setting().meaning() + origin(variable)));
             }
         }
         file.values().keySet().stream().filter(name -> Catalogue.named(name).isEmpty())
@@ -89,7 +89,7 @@ public final class SettingsCheck {
     private static Optional<SettingFault> form(Variable variable, String value) {
         if (LEFT_IN.matcher(value).find() || (variable.fillIn() && value.equals(variable.example()))) {
             return fault(SettingFault.Kind.PLACEHOLDER, variable,
-                    "still has the example's value; it must be " + variable.setting().meaning());
+                    "still has the example's value; it must be " + variable.setting().meaning() + origin(variable));
         }
         try {
             variable.setting().in(Map.of(variable.name(), value));
@@ -122,11 +122,17 @@ public final class SettingsCheck {
         }
         if (secret.length() < least) {
             return fault(SettingFault.Kind.WEAK, variable, (password.isPresent() ? "has a password of " : "has ")
-                    + secret.length() + " characters; " + least + " at least");
+                    + secret.length() + " characters; " + least + " at least" + origin(variable));
         }
         return secret.chars().distinct().count() < LEAST_CHARACTERS || GUESSED.matcher(secret).find()
-                ? fault(SettingFault.Kind.WEAK, variable, "could be guessed; draw it: openssl rand -hex 24")
+                ? fault(SettingFault.Kind.WEAK, variable, "could be guessed"
+                        + (variable.source().isEmpty() ? "; draw it: openssl rand -hex 24" : origin(variable)))
                 : Optional.empty();
+    }
+
+    /// What is drawn by somebody else must not be made up.
+    private static String origin(Variable variable) {
+        return variable.source().isEmpty() ? "" : "; " + variable.source();
     }
 
     /// The password in a URL of ours, empty where the URL has none; nothing where the variable is no such URL.

@@ -126,7 +126,7 @@ final class DistributionRegistry implements Registry {
     private Manifest manifest(Address address, Digest image) {
         Manifest manifest = manifest(address, image.text()).orElseThrow(
                 () -> Problem.failed(address + " has no image " + image, "it was never pushed, or it was deleted",
-                        "platformctl build, at the commit it was built from"));
+                        Registries.filled(address.toString(), "platformctl build, at the commit it was built from")));
         requireDigest(address, image, manifest.bytes());
         return manifest;
     }

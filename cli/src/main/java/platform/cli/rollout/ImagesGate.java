@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import platform.cli.engine.Project;
 import platform.cli.image.ImageReference;
+import platform.cli.registry.Registries;
 import platform.cli.release.Service;
 
 /// Both images exist, on the host or in the registry, at exactly these digests.
@@ -39,6 +40,8 @@ final class ImagesGate implements Gate {
         return gone.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Closed(String.join(", ", gone) + " neither on the host nor in the registry",
-                        "platformctl build at that commit, or choose another release: platformctl history"));
+                        Registries.filled(order.wanted().image(Service.API).repository(),
+                                "platformctl build at that commit")
+                                + ", or choose another release: platformctl history"));
     }
 }

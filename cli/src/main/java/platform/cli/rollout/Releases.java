@@ -6,6 +6,7 @@ import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
+import platform.cli.registry.Registries;
 import platform.cli.registry.Registry;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
@@ -36,7 +37,8 @@ public final class Releases {
         Digest digest = registry.digestOf(name, sha.hex())
                 .orElseThrow(() -> Problem.usage("there is no image of " + sha.brief(),
                         name + ":" + sha + " is not there",
-                        "git checkout " + sha.brief() + " && platformctl build, or name a commit that was built"));
+                        Registries.filled(repository, "git checkout " + sha.brief() + " && platformctl build")
+                                + ", or name a commit that was built"));
         return new ImageReference(name, sha, digest);
     }
 
@@ -46,9 +48,10 @@ public final class Releases {
     public Release tagged() {
         String api = repository + "/" + Service.API;
         Digest digest = registry.digestOf(api, "stage").orElseThrow(
-                () -> Problem.usage("nothing was built yet", api + ":stage is not there", "platformctl build"));
+                () -> Problem.usage("nothing was built yet", api + ":stage is not there",
+                        Registries.filled(repository, "platformctl build")));
         return of(Optional.ofNullable(registry.labels(api, digest).get(REVISION)).map(Sha::new)
                 .orElseThrow(() -> Problem.usage("the image " + api + ":stage is not ours",
-                        "it has no label " + REVISION, "platformctl build")));
+                        "it has no label " + REVISION, Registries.filled(repository, "platformctl build"))));
     }
 }

@@ -13,6 +13,7 @@ import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Times;
 
 /// The environment before this one runs exactly these images, has done so long enough, and its smoke is green (manual 9).
 final class SourceGate implements Gate {
@@ -61,10 +62,18 @@ final class SourceGate implements Gate {
         Instant since = running.stream()
                 .filter(c -> Stream.of(Service.values()).anyMatch(s -> s.word().equals(c.service())))
                 .map(Container::startedAt).max(Instant::compareTo).orElse(clock.instant());
-        Duration left = soak.minus(Duration.between(since, clock.instant()));
-        return left.isPositive()
-                ? Optional.of(new Closed(source + " has run it for less than " + soak.toMinutes() + " min",
-                        "wait " + (left.toSeconds() + 1) + " s more (x-platform.soak of the environment)"))
+        return soaking(source, since, soak, clock.instant());
+    }
+
+    /// Whether it has run there for too short a time yet.
+    static Optional<Closed> soaking(String source, Instant since, Duration soak, Instant now) {
+        Instant over = since.plus(soak);
+        return over.isAfter(now)
+                ? Optional.of(new Closed(
+                        source + " has run it for " + Times.span(Duration.between(since, now)) + ", not for "
+                                + Times.span(soak) + " (PROMOTION_SOAK)",
+                        "wait " + Times.span(Duration.between(now, over).plusSeconds(1)) + " more, until "
+                                + Times.local(over.plusSeconds(1))))
                 : Optional.empty();
     }
 

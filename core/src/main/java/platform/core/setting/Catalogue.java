@@ -74,14 +74,17 @@ public final class Catalogue {
             Variable.of(Settings.STRIPE_SECRET_KEY, Variable.Section.STRIPE,
                     "sk_test_ on stage, sk_live_ in production: events of the other kind have no effect; a restricted"
                             + " key (rk_) will do: it may read charges, invoices and invoice payments",
-                    WORKER).own("sk_test_...").hidden(),
+                    WORKER).own("sk_test_...").hidden()
+                    .from("Stripe draws it: dashboard.stripe.com/apikeys, on stage dashboard.stripe.com/test/apikeys"),
             moment("STRIPE_SECRET_KEY_REPLACED", "when it was replaced, until a rollout has brought it; written by"
                     + " platformctl rotate-keys", Variable.Section.STRIPE),
             Variable.of(Settings.STRIPE_API_BASE, Variable.Section.STRIPE,
                     "where the worker asks whose a disputed payment is", WORKER),
             Variable.of(Settings.STRIPE_WEBHOOK_SECRET, Variable.Section.STRIPE,
                     "the signing secret of the webhook endpoint https://api.<ROOT_DOMAIN>/stripe/webhook", API)
-                    .own("whsec_...").secretOf(16),
+                    .own("whsec_...").secretOf(16)
+                    .from("Stripe draws it: dashboard.stripe.com/webhooks, that endpoint, Signing secret; for events that"
+                            + " come by `stripe listen`: stripe listen --print-secret"),
             Variable.of(Settings.STRIPE_WEBHOOK_SECRET_PREVIOUS, Variable.Section.STRIPE,
                     "during a rotation: the secret before, still accepted", API).hidden(),
             until("STRIPE_WEBHOOK_SECRET_PREVIOUS_UNTIL", Variable.Section.STRIPE),

@@ -13,9 +13,11 @@ import java.util.Set;
 /// @param example  what the example shows behind the `=`
 /// @param fillIn   whether the example is none that would do
 /// @param secret   whether its value must never be shown
-/// @param least    the fewest characters that a secret of our own choice may have, else 0
+/// @param least    the fewest characters that a secret may have, else 0
+/// @param source   who draws it and where it is found then; empty where one draws it oneself
 public record Variable(Setting<?> setting, Section section, String about, Set<Part> readBy, boolean needed,
-        String example, boolean fillIn, boolean secret, int least) {
+        String example, boolean fillIn, boolean secret, int least,
+        String source) {
     /// A part of the platform.
     public enum Part {
         API, WORKER, POSTGRES, REDIS, TRAEFIK, EDGE, COMPOSE, PLATFORMCTL;
@@ -53,32 +55,38 @@ public record Variable(Setting<?> setting, Section section, String about, Set<Pa
 
     /// A variable that may be absent; the example shows the default.
     static Variable of(Setting<?> setting, Section section, String about, Part... readBy) {
-        return new Variable(setting, section, about, Set.of(readBy), false, setting.standard(), false, false, 0);
+        return new Variable(setting, section, about, Set.of(readBy), false, setting.standard(), false, false, 0,
+                "");
     }
 
     /// Nothing runs without it, and what the example shows will do.
     Variable needed(String value) {
-        return new Variable(setting, section, about, readBy, true, value, false, secret, least);
+        return new Variable(setting, section, about, readBy, true, value, false, secret, least, source);
     }
 
     /// Nothing runs without it, and each environment has its own.
     Variable own(String placeholder) {
-        return new Variable(setting, section, about, readBy, true, placeholder, true, secret, least);
+        return new Variable(setting, section, about, readBy, true, placeholder, true, secret, least, source);
     }
 
     /// It runs without it, but each new environment gets its own.
     Variable drawn(String placeholder) {
-        return new Variable(setting, section, about, readBy, needed, placeholder, true, secret, least);
+        return new Variable(setting, section, about, readBy, needed, placeholder, true, secret, least, source);
     }
 
     /// Its value must not be shown.
     Variable hidden() {
-        return new Variable(setting, section, about, readBy, needed, example, fillIn, true, least);
+        return new Variable(setting, section, about, readBy, needed, example, fillIn, true, least, source);
     }
 
-    /// We choose it ourselves, and it must be long.
+    /// It must be long.
     Variable secretOf(int characters) {
-        return new Variable(setting, section, about, readBy, needed, example, fillIn, true, characters);
+        return new Variable(setting, section, about, readBy, needed, example, fillIn, true, characters, source);
+    }
+
+    /// Somebody else draws it.
+    Variable from(String place) {
+        return new Variable(setting, section, about, readBy, needed, example, fillIn, secret, least, place);
     }
 
     /// As in the process environment.
