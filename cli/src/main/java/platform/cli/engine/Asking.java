@@ -1,19 +1,47 @@
 package platform.cli.engine;
 
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
 
 import platform.cli.problem.Problem;
 
-/// Asks the engine, and tells in our words when it does not answer. What it answers is the caller's to understand.
+/// Asks the engine, and tells in our words when it does not answer, or refuses.
 ///
-/// @param host where it is, e.g. `unix:///var/run/docker.sock`
-record Asking(String host) {
+/// @param address where it is
+record Asking(EngineAddress address) {
 
+    private static final Pattern STATUS = Pattern.compile("^Status \\d{3}: ");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /// For whom a thing is there or not, or as it should be already.
+    ///
+    /// @throws NotFoundException if what is asked for is not there
+    /// @throws ConflictException if it is not in that state
+    /// @throws NotModifiedException if it is so already
+    /// @throws Problem if the engine did not answer, or refused
+    <T> T ask(Supplier<T> call) {
+        try {
+            return attempt(call);
+        } catch (NotFoundException | ConflictException | NotModifiedException e) {
+            throw e;
+        } catch (DockerException e) {
+            throw Problem.failed("the Docker Engine refuses", firstLine(e),
+                    "mend that and run the same command again; the engine's log: journalctl -u docker").causedBy(e);
+        }
+    }
+
+    /// For who has an answer to any refusal.
+    ///
     /// @throws DockerException what the engine answered
     /// @throws Problem if it did not answer
-    <T> T ask(Supplier<T> call) {
+    <T> T attempt(Supplier<T> call) {
         try {
             return call.get();
         } catch (DockerException e) {
@@ -27,8 +55,7 @@ record Asking(String host) {
         if (Thread.currentThread().isInterrupted() || unwrap(e) instanceof InterruptedException) {
             return Problem.interrupted().causedBy(e);
         }
-        return Problem.failed("the Docker Engine does not answer", host + ": " + firstLine(unwrap(e)),
-                "start it (systemctl start docker, or environments/local/engine up) or set DOCKER_HOST").causedBy(e);
+        return address.silent(firstLine(unwrap(e))).causedBy(e);
     }
 
     static Throwable unwrap(Throwable e) {
@@ -39,7 +66,19 @@ record Asking(String host) {
         return cause;
     }
 
+    /// What it says, in one line.
     static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return words(String.valueOf(e.getMessage())).lines().filter(line -> !line.isBlank()).findFirst()
+                .orElse(e.getClass().getSimpleName());
+    }
+
+    /// What the engine says: docker-java quotes it as it came, `Status 500: {"message":"…"}`.
+    static String words(String quoted) {
+        String body = STATUS.matcher(quoted).replaceFirst("");
+        try {
+            return body.startsWith("{") ? JSON.readTree(body).path("message").asText(body) : body;
+        } catch (JsonProcessingException _) {
+            return body;
+        }
     }
 }

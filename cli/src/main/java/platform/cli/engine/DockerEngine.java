@@ -42,9 +42,9 @@ final class DockerEngine implements Engine {
     private final Asking asking;
     private final Images images;
 
-    DockerEngine(DockerClient docker, String host, Logins logins) {
+    DockerEngine(DockerClient docker, Asking asking, Logins logins) {
         this.docker = docker;
-        this.asking = new Asking(host);
+        this.asking = asking;
         this.images = new DockerImages(docker, asking, logins);
     }
 
@@ -97,7 +97,7 @@ final class DockerEngine implements Engine {
     @Override
     public boolean cpuShares(String id, int shares) {
         try {
-            asking.ask(() -> docker.updateContainerCmd(id).withCpuShares(shares).exec());
+            asking.attempt(() -> docker.updateContainerCmd(id).withCpuShares(shares).exec());
             return true;
         } catch (DockerException e) {
             return false;
@@ -173,7 +173,7 @@ final class DockerEngine implements Engine {
     public ExecResult exec(String id, Duration limit, String input, List<String> command) {
         OutputCallback output = new OutputCallback();
         try {
-            String exec = asking.ask(() -> docker.execCreateCmd(id).withCmd(command.toArray(String[]::new))
+            String exec = asking.attempt(() -> docker.execCreateCmd(id).withCmd(command.toArray(String[]::new))
                     .withAttachStdin(true).withAttachStdout(true).withAttachStderr(true).exec()).getId();
             boolean ended = docker.execStartCmd(exec)
                     .withStdIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))).exec(output)
@@ -182,7 +182,7 @@ final class DockerEngine implements Engine {
                 output.close();
                 return new ExecResult(124, output.out(), "no answer within " + limit.toMillis() + " ms");
             }
-            Long exit = asking.ask(() -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
+            Long exit = asking.attempt(() -> docker.inspectExecCmd(exec).exec()).getExitCodeLong();
             return new ExecResult(exit == null ? -1 : exit, output.out(), output.err());
         } catch (NotFoundException | ConflictException | InternalServerErrorException e) {
             return NOT_RUNNING;

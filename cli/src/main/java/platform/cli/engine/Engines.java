@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -39,20 +40,23 @@ public final class Engines {
     /// @param environment of this process, or of the one that it stands for
     /// @throws Problem if `DOCKER_HOST` cannot be used
     public static Engine docker(Logins logins, Map<String, String> environment) {
+        Optional<String> given = Optional.ofNullable(environment.get("DOCKER_HOST")).filter(host -> !host.isBlank());
         try {
             var builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
-            Optional.ofNullable(environment.get("DOCKER_HOST")).filter(host -> !host.isBlank())
-                    .ifPresent(builder::withDockerHost);
+            given.ifPresent(builder::withDockerHost);
             var config = builder.build();
+            var address = new EngineAddress(config.getDockerHost(), given.isPresent());
             var http = new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost())
                     .sslConfig(config.getSSLConfig()).maxConnections(32).connectionTimeout(CONNECT)
                     .responseTimeout(ANSWER).build();
             DockerClient docker = DockerClientImpl.getInstance(config, http);
             Threads.start(() -> rehearse(docker));
-            return new DockerEngine(docker, config.getDockerHost().toString(), logins);
+            return new DockerEngine(docker, new Asking(address), logins);
         } catch (IllegalArgumentException e) {
-            throw Problem.usage("cannot use DOCKER_HOST", String.valueOf(e.getMessage()),
-                    "use unix:///path/to/docker.sock or tcp://host:port; for ssh forward the socket").causedBy(e);
+            throw EngineAddress.unusable(given.isPresent(), String.valueOf(e.getMessage())).causedBy(e);
+        } catch (DockerClientException e) {
+            throw Problem.usage("cannot read the Docker configuration", Asking.firstLine(Asking.unwrap(e)),
+                    "mend config.json in ~/.docker, or in the folder that DOCKER_CONFIG names").causedBy(e);
         }
     }
 

@@ -120,7 +120,7 @@ final class ExecTunnel implements Engine.Tunnel {
 
         void join() {
             try {
-                String exec = asking.ask(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
+                String exec = asking.attempt(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
                         .withAttachStdout(true).withAttachStderr(true).exec()).getId();
                 docker.execStartCmd(exec).withStdIn(new Asked(socket.getInputStream())).exec(this);
             } catch (NotFoundException | ConflictException | InternalServerErrorException | IOException e) {
