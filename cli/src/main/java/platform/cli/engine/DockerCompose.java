@@ -36,6 +36,8 @@ final class DockerCompose implements Compose {
     private final Map<String, String> settings;
     /// The files do not change under a command, and each question costs two processes.
     private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
+    /// Empty until it is first needed.
+    private List<String> program = List.of();
 
     DockerCompose(Path root, List<String> files, Map<String, String> settings) {
         this.root = root;
@@ -128,37 +130,26 @@ final class DockerCompose implements Compose {
         compose(CHANGE, variables, arguments);
     }
 
+    private synchronized List<String> program(Map<String, String> environment) {
+        if (program.isEmpty()) {
+            program = ComposeProgram.USUAL.command(environment);
+        }
+        return program;
+    }
+
     private ChildProcess.Result compose(Duration limit, Map<String, String> variables, List<String> arguments) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.putAll(variables);
         for (String name : INHERITED) {
             Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
         }
-        List<String> command = new ArrayList<>(ComposeProgram.command(environment));
+        List<String> command = new ArrayList<>(program(environment));
         command.addAll(files);
         command.addAll(arguments);
         ChildProcess.Result result = new ChildProcess(root, environment).run(limit, command);
         if (!result.succeeded()) {
-            throw explained(arguments.getFirst(), result);
+            throw ComposeFailure.of(arguments.getFirst(), result);
         }
         return result;
-    }
-
-    private static Problem explained(String verb, ChildProcess.Result result) {
-        String said = result.lastLines(3);
-        if (said.contains("is not a docker command") || said.contains("unknown flag: --env-file")
-                || said.contains("unknown shorthand flag")) {
-            return Problem.usage("Docker Compose is missing", said,
-                    "install the Compose plugin (apt install docker-compose-plugin), or environments/local/engine up");
-        }
-        if (said.contains("Cannot connect to the Docker daemon")) {
-            return Problem.failed("the Docker Engine does not answer", said,
-                    "start it (systemctl start docker, or environments/local/engine up) or set DOCKER_HOST");
-        }
-        return verb.equals("config")
-                ? Problem.usage("the settings of this environment are not complete", said,
-                        "mend the env file; stage.env.example explains each variable")
-                : Problem.failed("docker compose " + verb + " failed", said,
-                        "mend that and run the same command again; nothing that serves was stopped");
     }
 }

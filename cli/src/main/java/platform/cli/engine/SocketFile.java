@@ -1,6 +1,7 @@
 package platform.cli.engine;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -37,6 +38,8 @@ sealed interface SocketFile {
             boolean shared = attributes.permissions().contains(PosixFilePermission.GROUP_WRITE);
             String group = attributes.group().getName();
             return new Closed(attributes.owner().getName(), group, shared, shared && member(group));
+        } catch (AccessDeniedException _) {
+            return new Closed("another user", "", false, false);
         } catch (IOException _) {
             return new Absent();
         }
