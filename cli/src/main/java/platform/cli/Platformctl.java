@@ -19,7 +19,8 @@ public final class Platformctl {
 
     /// Runs one command.
     public static void main(String[] args) {
-        run(Commands.line(args), args);
+        String[] words = args.length > 0 && args[0].startsWith("-") ? Commands.ordered(args) : args;
+        run(Commands.line(words), words);
     }
 
     /// Runs a command of this command line and ends the process with its exit code.

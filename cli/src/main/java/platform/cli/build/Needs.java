@@ -25,6 +25,8 @@ import platform.cli.process.ChildProcess;
 record Needs(SortedSet<String> settings, int schema, int oldest) {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    /// Without it a JVM cannot read a class path that is not ASCII.
+    private static final Map<String, String> UTF_8 = Map.of("LC_ALL", "C.UTF-8");
     private static final Pattern SETTING = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     /// Asks a service, in the runtime and with the jars that its image gets: what is missing there fails here.
@@ -32,7 +34,7 @@ record Needs(SortedSet<String> settings, int schema, int oldest) {
         String classPath = Stream.concat(jars.own().stream(), jars.libraries().stream()).map(Path::toString)
                 .collect(Collectors.joining(":"));
         return parse(recipe.service().word(),
-                new LoggedRun(new ChildProcess(folder, Map.of()), folder.resolve(recipe.service() + ".describe.log"))
+                new LoggedRun(new ChildProcess(folder, UTF_8), folder.resolve(recipe.service() + ".describe.log"))
                         .run("asking the " + recipe.service() + " what it needs", LIMIT, List.of(
                                 runtime.resolve("bin/java").toString(), "-cp", classPath, recipe.mainClass(),
                                 "describe")));

@@ -1,6 +1,7 @@
 package platform.cli.command;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +14,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import platform.cli.command.CommandGroups.Group;
 import platform.cli.console.Console;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
@@ -28,10 +32,15 @@ import platform.cli.progress.Progress;
         "  platformctl rollback", "  source <(platformctl generate-completion)"})
 public final class Commands implements Runnable {
 
-    private static final List<Class<?>> ALL = List.of(BuildCommand.class, DeployCommand.class, PromoteCommand.class,
-            RollbackCommand.class, SmokeCommand.class, StatusCommand.class, DiffCommand.class, HistoryCommand.class,
-            LockCommand.class, PruneCommand.class, EnvCommand.class, RotateKeysCommand.class, RehearseCommand.class,
-            UnsignCommand.class, HelpCommand.class, GenerateCompletion.class);
+    private static final CommandGroups GROUPS = new CommandGroups(List.of(
+            new Group("Release",
+                    List.of(BuildCommand.class, DeployCommand.class, PromoteCommand.class, RollbackCommand.class,
+                            LockCommand.class, PruneCommand.class)),
+            new Group("Look",
+                    List.of(SmokeCommand.class, StatusCommand.class, DiffCommand.class, HistoryCommand.class)),
+            new Group("Settings", List.of(EnvCommand.class)), new Group("Keys", List.of(RotateKeysCommand.class)),
+            new Group("Help", List.of(HelpCommand.class, GenerateCompletion.class))));
+    private static final List<Class<?>> ALL = GROUPS.commands();
     /// Those that tell about all others.
     private static final Set<String> ABOUT_OTHERS = Set.of("help", "generate-completion");
 
@@ -50,6 +59,31 @@ public final class Commands implements Runnable {
     /// @param words the arguments of the process
     public static CommandLine line(String... words) {
         return line(UnaryOperator.identity(), words);
+    }
+
+    /// One that has only what prepares the tool itself, [RehearseCommand].
+    public static CommandLine rehearsal() {
+        return line(UnaryOperator.identity(), List.of(RehearseCommand.class));
+    }
+
+    /// The words of a command line, with the options that all commands have behind the command where they were given before it.
+    public static String[] ordered(String... words) {
+        CommandSpec common = CommandSpec.forAnnotatedObject(new CommonOptions(UnaryOperator.identity()));
+        int command = 0;
+        while (command < words.length && words[command].startsWith("-")) {
+            OptionSpec option = common.findOption(words[command].replaceFirst("=.*", ""));
+            if (option == null) {
+                return words;
+            }
+            command += option.arity().max() == 0 || words[command].contains("=") ? 1 : 2;
+        }
+        if (command >= words.length) {
+            return words;
+        }
+        List<String> ordered = new ArrayList<>(List.of(words).subList(command, words.length));
+        int end = ordered.contains("--") ? ordered.indexOf("--") : ordered.size();
+        ordered.addAll(end, List.of(words).subList(0, command));
+        return ordered.toArray(String[]::new);
     }
 
     /// One whose steps somebody else hears of, too.
@@ -76,6 +110,12 @@ public final class Commands implements Runnable {
         });
         commands.forEach(line::addSubcommand);
         everywhere(line);
+        line.getCommandSpec().usageMessage().commandListHeading("");
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GROUPS);
+        line.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
+                .description("show from which commit it was built").build());
+        line.getCommandSpec().version("platformctl " + System.getProperty("platformctl.version", "of no known commit")
+                + " (Java " + Runtime.version() + ")");
         Map<String, String> codes = new LinkedHashMap<>();
         Arrays.stream(Exit.values()).forEach(exit -> codes.put(Integer.toString(exit.code()), exit.meaning()));
         line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
@@ -89,7 +129,7 @@ public final class Commands implements Runnable {
 
     private static void everywhere(CommandLine line) {
         if (!line.getCommandSpec().mixinStandardHelpOptions() && !line.getCommandName().equals("help")) {
-            line.getCommandSpec().addOption(CommandLine.Model.OptionSpec.builder("-h", "--help").usageHelp(true)
+            line.getCommandSpec().addOption(OptionSpec.builder("-h", "--help").usageHelp(true)
                     .description("show this help").build());
         }
         examples(line);

@@ -20,9 +20,9 @@ import platform.cli.seal.Seal;
 import platform.cli.smoke.ContainerProbe;
 import platform.cli.smoke.HttpProbe;
 
-/// `rehearse`: asks everybody that other commands ask, and is content with no answer. The launcher runs it once in the JVM that
-/// writes the cache of classes, so that what the others load is in it.
-@Command(name = "rehearse", hidden = true, description = "Load what the other commands load; changes nothing.")
+/// Asks everybody that commands ask, and is content with no answer. No command of the tool: the launcher runs it once in the JVM
+/// that writes the cache of classes, so that what the others load is in it.
+@Command(name = "rehearse", description = "Load what the other commands load; changes nothing.")
 final class RehearseCommand implements Callable<Integer> {
 
     private static final String NOBODY = "127.0.0.1:1";

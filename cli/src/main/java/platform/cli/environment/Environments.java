@@ -28,11 +28,20 @@ public final class Environments {
     public static Path checkout(Path from) {
         for (Path directory = from.toAbsolutePath().normalize(); directory != null; directory = directory.getParent()) {
             if (Files.isRegularFile(directory.resolve("environments/base.yaml"))) {
-                return directory;
+                return sayable(directory);
             }
         }
         throw Problem.usage("this is not a checkout of the platform", "no environments/base.yaml here or above " + from,
                 "change into the checkout, or name it with -C");
+    }
+
+    /// A class path and a mount are told by what a colon parts.
+    private static Path sayable(Path checkout) {
+        if (checkout.toString().contains(":")) {
+            throw Problem.usage("a checkout must not have a colon in its path", "it is " + checkout,
+                    "move it: mv, or git clone to another folder");
+        }
+        return checkout;
     }
 
     /// The names of all environments.

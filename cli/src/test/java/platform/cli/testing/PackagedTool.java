@@ -50,7 +50,7 @@ final class PackagedTool {
             Path cache = folder.resolve("aot");
             // Where it rehearses there must be a checkout.
             run(Sources.root(),
-                    java("-XX:AOTCacheOutput=" + cache, classPath, "platform.cli.Platformctl", "rehearse"));
+                    java("-XX:AOTCacheOutput=" + cache, classPath, "platform.cli.Prepare"));
             return java(Files.exists(cache) ? "-XX:AOTCache=" + cache : "-Xshare:auto", classPath);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
