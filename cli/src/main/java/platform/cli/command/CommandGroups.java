@@ -3,12 +3,14 @@ package platform.cli.command;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// The list of commands in the help of the tool, by what they are for.
 ///
@@ -45,10 +47,14 @@ record CommandGroups(List<Group> groups) implements IHelpSectionRenderer {
                 new Column(help.commandSpec().usageMessage().width() - names, INDENT, Overflow.WRAP));
         all.forEach((name, command) -> {
             if (group.has(command)) {
-                String[] about = command.commandSpec().usageMessage().description();
-                table.addRowValues(name, about.length == 0 ? "" : about[0]);
+                table.addRowValues(name, about(command.commandSpec().usageMessage()));
             }
         });
         return "%n%s:%n%s".formatted(group.title(), table);
+    }
+
+    /// The commands of picocli itself have a header.
+    private static String about(UsageMessageSpec usage) {
+        return Stream.of(usage.header(), usage.description()).flatMap(Stream::of).findFirst().orElse("");
     }
 }
