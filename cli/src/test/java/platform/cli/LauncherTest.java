@@ -76,12 +76,14 @@ class LauncherTest {
         ChildProcess.Result help = launch(environment, "--help");
         assertThat(help.exit()).as(help.err()).isZero();
         assertThat(help.out()).contains("Release:\n");
-        assertThat(launch(environment, "-C", "/nowhere/Straße → …", "history").err()).contains("above /nowhere/Straße → …");
+        assertThat(launch(environment, "-C", "/nowhere/Straße → …", "history").err())
+                .contains("above /nowhere/Straße → …");
     }
 
     @Test
     void it_says_from_what_it_was_built() {
-        assertThat(launch(Map.of(), "--version").out()).matches("platformctl of no known commit \\(Java [0-9.+A-Za-z-]+\\)\n");
+        assertThat(launch(Map.of(), "--version").out())
+                .matches("platformctl of no known commit \\(Java [0-9.+A-Za-z-]+\\)\n");
     }
 
     @Test
@@ -89,7 +91,8 @@ class LauncherTest {
         ChildProcess.Result refused = run(folder, environment(Map.of()),
                 List.of(checkout("ob:doppelt").resolve("platformctl").toString(), "--help"));
         assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.err()).contains("a checkout must not have a colon in its path", "ob:doppelt", "next: move it");
+        assertThat(refused.err()).contains("a checkout must not have a colon in its path", "ob:doppelt",
+                "next: move it");
     }
 
     private static ChildProcess.Result launch(Map<String, String> variables, String... words) {

@@ -20,8 +20,9 @@ import platform.cli.process.ChildProcess;
 record ComposeProgram(List<Path> places) {
 
     /// In the order of docker/cli, `cli-plugins/manager/manager_unix.go`.
-    static final ComposeProgram USUAL = new ComposeProgram(Stream.of("/usr/local/lib/docker", "/usr/local/libexec/docker",
-            "/usr/lib/docker", "/usr/libexec/docker").map(Path::of).toList());
+    static final ComposeProgram USUAL = new ComposeProgram(
+            Stream.of("/usr/local/lib/docker", "/usr/local/libexec/docker",
+                    "/usr/lib/docker", "/usr/libexec/docker").map(Path::of).toList());
 
     private static final String PLUGIN = "cli-plugins/docker-compose";
     private static final Pattern USABLE = Pattern.compile("v?([2-9]|[1-9][0-9])\\..*");

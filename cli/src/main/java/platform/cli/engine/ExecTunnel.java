@@ -120,8 +120,10 @@ final class ExecTunnel implements Engine.Tunnel {
 
         void join() {
             try {
-                String exec = asking.attempt(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
-                        .withAttachStdout(true).withAttachStderr(true).exec()).getId();
+                String exec = asking
+                        .attempt(() -> docker.execCreateCmd(container).withCmd(command).withAttachStdin(true)
+                                .withAttachStdout(true).withAttachStderr(true).exec())
+                        .getId();
                 docker.execStartCmd(exec).withStdIn(new Asked(socket.getInputStream())).exec(this);
             } catch (NotFoundException | ConflictException | InternalServerErrorException | IOException e) {
                 close(); // It does not run, or nobody asks any more: who asked sees that nothing comes.

@@ -30,7 +30,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"history -n 5,history -n 5", "-C dir history,history -C dir", "-v -C dir env check stage,env check stage -v -C dir",
+    @CsvSource({"history -n 5,history -n 5", "-C dir history,history -C dir",
+            "-v -C dir env check stage,env check stage -v -C dir",
             "--directory=dir -o json status stage,status stage --directory=dir -o json", "-v lock -- x,lock -v -- x",
             "--help,--help", "-v --help,-v --help", "-C dir,-C dir", "-C,-C", "--yes promote,--yes promote"})
     void options_that_all_commands_have_may_come_before_one(String typed, String understood) {

@@ -24,7 +24,8 @@ class AskingTest {
     @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
             "'Status 500: {\"message\":\"Get \\\"https://ghcr.io/v2/\\\": dial tcp: no route\"}\n'|Get \"https://ghcr.io/v2/\": dial tcp: no route",
             "'Status 404: {\"message\":\"No such image: a:b\"}'|No such image: a:b",
-            "Status 502: <html>|<html>", "Status 500: {broken|{broken", "Could not pull image: denied|Could not pull image: denied"})
+            "Status 502: <html>|<html>", "Status 500: {broken|{broken",
+            "Could not pull image: denied|Could not pull image: denied"})
     void what_the_engine_says_is_told_without_its_wrapping(String quoted, String words) {
         assertThat(Asking.firstLine(new DockerClientException(quoted))).isEqualTo(words);
     }

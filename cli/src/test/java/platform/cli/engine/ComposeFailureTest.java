@@ -14,7 +14,8 @@ class ComposeFailureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "config|required variable DATABASE_URL is missing a value: see stage.env.example|the settings of this environment are not complete",
-            "config|unknown flag: --hash|Docker Compose is too old", "up|unknown shorthand flag: 'w' in -w|Docker Compose is too old",
+            "config|unknown flag: --hash|Docker Compose is too old",
+            "up|unknown shorthand flag: 'w' in -w|Docker Compose is too old",
             "config|Failed to initialize: unable to resolve docker endpoint: context \"nope\": context not found|the Docker context cannot be used",
             "up|permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock|this user may not use the Docker Engine",
             "up|Cannot connect to the Docker daemon at unix:///nowhere/x. Is the docker daemon running?|the Docker Engine does not answer",
