@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ record Slot(int number, FileChannel lock) {
     private static final int SLOTS = 60;
     private static final int FIRST_PORT = 8200;
     private static final int SUBNETS = 4;
+    /// Neither that of `environments/local/env-file` (210) nor of the private engine's own pools (211 and up).
+    private static final int SECOND_BYTE = 209;
+    private static final int SHORTEST_PREFIX = 16;
+    private static final int SUBNET_MASK = 0xffffff00;
 
     /// Takes a free one, and removes what a killed run has left in it.
     ///
@@ -57,11 +62,11 @@ record Slot(int number, FileChannel lock) {
 
     /// One of the two networks of an environment that have fixed addresses.
     String subnet(String env, int which) {
-        return prefix(2 * offset(env) + which) + "0/24";
+        return "10." + SECOND_BYTE + "." + third(2 * offset(env) + which) + ".0/24";
     }
 
-    private String prefix(int which) {
-        return "10.212." + (SUBNETS * number + which) + ".";
+    private int third(int which) {
+        return SUBNETS * number + which;
     }
 
     private static int offset(String env) {
@@ -104,9 +109,7 @@ record Slot(int number, FileChannel lock) {
     }
 
     private boolean isFree() {
-        return Stream.of("stage", "prod").allMatch(env -> isFree(port(env)))
-                && Stream.iterate(0, which -> which < SUBNETS, which -> which + 1)
-                        .noneMatch(which -> routes().contains(hex(which)));
+        return Stream.of("stage", "prod").allMatch(env -> isFree(port(env))) && !isRouted();
     }
 
     private static boolean isFree(int port) {
@@ -117,17 +120,24 @@ record Slot(int number, FileChannel lock) {
         }
     }
 
-    /// The destinations of `proc(5)`, `/proc/net/route`: a line each, in hexadecimal, the last byte first.
-    private static String routes() {
+    /// Whether this machine has a route to one of its subnets, as `/proc/net/route` has it (proc_net(5)): destination and mask in
+    /// hexadecimal, the last byte first. A route to half the world, as a VPN may have, is none.
+    private boolean isRouted() {
         try {
-            return Files.readString(Path.of("/proc/net/route"));
+            return Files.readAllLines(Path.of("/proc/net/route")).stream().skip(1).map(line -> line.split("\\s+"))
+                    .filter(words -> Integer.bitCount(address(words[7])) >= SHORTEST_PREFIX)
+                    .anyMatch(words -> IntStream.range(0, SUBNETS).anyMatch(which -> {
+                        int mask = address(words[7]) & SUBNET_MASK;
+                        return (address(words[1]) & mask) == ((10 << 24 | SECOND_BYTE << 16 | third(which) << 8)
+                                & mask);
+                    }));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String hex(int which) {
-        return "\t00%02X%02X0A\t".formatted(SUBNETS * number + which, 212);
+    private static int address(String hexadecimal) {
+        return Integer.reverseBytes(Integer.parseUnsignedInt(hexadecimal, 16));
     }
 
     private void giveBack() {
