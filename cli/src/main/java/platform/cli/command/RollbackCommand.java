@@ -48,6 +48,7 @@ final class RollbackCommand implements Callable<Integer> {
         Sha commit = wiring.repository().resolve(sha);
         if (!environment.production()) {
             return wiring.rollouts().previous(environment).filter(release -> release.sha().equals(commit))
+                    .or(() -> wiring.rollouts().stocked(environment, commit))
                     .orElseGet(() -> wiring.releases(environment).of(commit));
         }
         return LockHistory.of(wiring.repository(), environment.lockFile()).release(commit)

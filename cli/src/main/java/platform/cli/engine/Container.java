@@ -17,12 +17,13 @@ import platform.cli.image.ImageReference;
 /// @param exitCode how it ended last; 0 while it never ended
 /// @param configHash what Compose made it from, label `com.docker.compose.config-hash`
 /// @param image the image reference it was made from
+/// @param imageId the image itself, whatever names it still has
 /// @param startedAt when it was last started
 /// @param cpuShares its weight while processors are short; 0 when nobody gave it one
 /// @param networks the names of the networks it is on
 /// @param labels all labels, the image's too
 public record Container(String id, String name, String service, String state, String health, long exitCode,
-        String configHash, String image, Instant startedAt, int cpuShares, Set<String> networks,
+        String configHash, String image, String imageId, Instant startedAt, int cpuShares, Set<String> networks,
         Map<String, String> labels) {
 
     public Container {

@@ -78,6 +78,7 @@ final class DockerEngine implements Engine {
                 labels.getOrDefault(SERVICE, ""), orEmpty(state.getStatus()),
                 health == null ? "" : orEmpty(health.getStatus()), exit == null ? 0 : exit,
                 labels.getOrDefault(CONFIG_HASH, ""), orEmpty(inspected.getConfig().getImage()),
+                orEmpty(inspected.getImageId()),
                 instant(orEmpty(state.getStartedAt())), cpuShares(inspected),
                 inspected.getNetworkSettings().getNetworks().keySet(),
                 labels);

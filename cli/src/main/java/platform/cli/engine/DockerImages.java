@@ -26,6 +26,9 @@ import platform.cli.registry.Logins;
 /// The images over the engine's API.
 final class DockerImages implements Images {
 
+    /// What `environments/local/engine` makes where none can be pulled.
+    private static final String MADE_HERE = "onp-local/";
+
     private final DockerClient docker;
     private final Asking asking;
     private final Logins logins;
@@ -47,6 +50,11 @@ final class DockerImages implements Images {
                 .map(Map::copyOf).orElse(Map.of());
     }
 
+    @Override
+    public List<String> digests(String reference) {
+        return inspected(reference).map(InspectImageResponse::getRepoDigests).map(List::copyOf).orElse(List.of());
+    }
+
     private Optional<InspectImageResponse> inspected(String reference) {
         try {
             return Optional.of(asking.ask(() -> docker.inspectImageCmd(reference).exec()));
@@ -57,6 +65,10 @@ final class DockerImages implements Images {
 
     @Override
     public void pull(String reference, Progress progress) {
+        if (reference.startsWith(MADE_HERE)) {
+            throw Problem.failed("the image " + reference + " is gone", "it was made on this machine and is in no registry",
+                    "environments/local/engine up makes it again");
+        }
         PullCallback callback = new PullCallback(progress);
         try {
             var pull = docker.pullImageCmd(reference);

@@ -15,6 +15,9 @@ public interface Images {
     /// The labels of an image; empty when it is not there.
     Map<String, String> labels(String reference);
 
+    /// The names with a digest that an image has, e.g. `ghcr.io/owner/repo/api@sha256:…`; none when it is not there.
+    List<String> digests(String reference);
+
     /// Brings an image to the host; credentials come from the Docker configuration (`docker login`).
     void pull(String reference, Progress progress);
 

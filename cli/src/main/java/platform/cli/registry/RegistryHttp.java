@@ -34,26 +34,35 @@ import platform.cli.problem.Problem;
 /// One request to a registry, with its login, its time limit and its size limit.
 final class RegistryHttp implements AutoCloseable {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final long ANSWER_SECONDS = 30;
+    /// For one answer, from the connection to the last byte.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /// The specification's own bound for a manifest is 4 MiB; a configuration is smaller.
     private static final int MOST_BYTES = 4 << 20;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final JsonMapper json = new JsonMapper();
     private final Map<Address, String> authorizations = new ConcurrentHashMap<>();
+    /// Registries that did not answer, and why: a command waits for one once, whoever in it asks.
+    private final Map<String, String> silent = new ConcurrentHashMap<>();
     private final Logins logins;
+    private final Duration patience;
     private @Nullable HttpClient client;
 
     RegistryHttp(Logins logins) {
+        this(logins, PATIENCE);
+    }
+
+    /// @param patience how long to wait for one answer
+    RegistryHttp(Logins logins, Duration patience) {
         this.logins = logins;
+        this.patience = patience;
     }
 
     /// Made when the first question is asked: it reads all certificates of the JDK, and a rollback asks no registry.
     private synchronized HttpClient client() {
         HttpClient made = client;
         if (made == null) {
-            made = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build();
+            made = HttpClient.newBuilder().connectTimeout(patience).followRedirects(HttpClient.Redirect.NEVER).build();
             client = made;
         }
         return made;
@@ -117,19 +126,23 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> exchange(Address address, HttpRequest request) {
+        String known = silent.get(address.registry());
+        if (known != null) {
+            throw unreachable(address, known);
+        }
         CompletableFuture<HttpResponse<byte[]>> pending = client().sendAsync(request,
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
-            return pending.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return pending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw unreachable(address, "no answer in " + ANSWER_SECONDS + " s", e);
+            throw silent(address, "no answer in " + patience.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw unreachable(address, reason(e.getCause() == null ? e : e.getCause()), e);
+            throw silent(address, reason(e.getCause() == null ? e : e.getCause()), e);
         } catch (InterruptedException e) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw unreachable(address, "interrupted", e);
+            throw unreachable(address, "interrupted").causedBy(e);
         }
     }
 
@@ -193,9 +206,14 @@ final class RegistryHttp implements AutoCloseable {
                 "docker login " + address.registry());
     }
 
-    private static Problem unreachable(Address address, String why, Throwable cause) {
+    private Problem silent(Address address, String why, Throwable cause) {
+        silent.put(address.registry(), why);
+        return unreachable(address, why).causedBy(cause);
+    }
+
+    private static Problem unreachable(Address address, String why) {
         return Problem.failed("cannot reach the registry " + address.registry(), why,
-                "check the network and the name, then run the same command again").causedBy(cause);
+                "check the network and the name, then run the same command again");
     }
 
     private static String reason(Throwable cause) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
@@ -53,7 +54,9 @@ public final class ReleaseLock {
     }
 
     /// The variables that Compose needs to run a release.
-    public static Map<String, String> variables(Release release) {
-        return Map.of(SHA, release.sha().hex(), API, release.api().toString(), WORKER, release.worker().toString());
+    ///
+    /// @param image the name of a service's image
+    public static Map<String, String> variables(Release release, Function<Service, String> image) {
+        return Map.of(SHA, release.sha().hex(), API, image.apply(Service.API), WORKER, image.apply(Service.WORKER));
     }
 }

@@ -44,9 +44,9 @@ final class Attempt {
     /// @return what the workers among them answered
     SmokeReport raise() {
         Release release = order.wanted();
-        List<Service> missing = host.missing(release);
+        List<Service> missing = host.images().missing(release);
         if (!missing.isEmpty()) {
-            changing("pull " + words(missing), () -> host.pull(release));
+            changing("pull " + words(missing), () -> host.images().pull(release));
         }
         changing("postgres, redis, edge", () -> host.ensureInfrastructure(project, release));
         // The schema knows more than a release needs that one goes back to: migrations only expand.

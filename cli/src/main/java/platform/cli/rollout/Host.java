@@ -17,7 +17,6 @@ import platform.cli.environment.Environment;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
-import platform.cli.release.ReleaseLock;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
@@ -34,15 +33,12 @@ public final class Host {
     private static final Duration SEEN = Duration.ofSeconds(15);
     private static final Duration LEFT = Duration.ofSeconds(3);
     private static final int QUOTED = 5;
-    /// Lets Compose read the files of an environment that no release was brought to yet.
-    private static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none",
-            "WORKER_IMAGE", "none");
-
     private final Environment environment;
     private final Engine engine;
     private final Compose compose;
     private final Probes probes;
     private final Progress progress;
+    private final HostImages images;
 
     Host(Environment environment, Engine engine, Compose compose, Smoke smoke, Progress progress) {
         this.environment = environment;
@@ -50,6 +46,7 @@ public final class Host {
         this.compose = compose;
         this.probes = new Probes(engine, smoke);
         this.progress = progress;
+        this.images = new HostImages(engine, compose, progress);
     }
 
     /// The environment.
@@ -59,27 +56,33 @@ public final class Host {
 
     /// The Compose project as it is with a release in it.
     public Project project(Release release) {
-        return compose.project(ReleaseLock.variables(release));
+        return compose.project(images.variables(release));
+    }
+
+    /// The same, once all images that are here have a name.
+    Project namedProject(Release release) {
+        images.restoreNames(project(release).name());
+        return project(release);
     }
 
     /// The tool's settings of this environment, whatever release it runs.
     public Project.Settings settings() {
-        return compose.project(NO_RELEASE).settings();
+        return compose.project(HostImages.NO_RELEASE).settings();
     }
 
     /// The name of the Compose project.
     public String projectName() {
-        return compose.project(NO_RELEASE).name();
+        return compose.project(HostImages.NO_RELEASE).name();
     }
 
     /// The image that holds the deploy lock: the edge's, which is on the host before anything else.
     String lockImage() {
-        return compose.project(NO_RELEASE).service("edge").image();
+        return compose.project(HostImages.NO_RELEASE).service("edge").image();
     }
 
     /// What runs here, beside what should.
     public Status status(Optional<Release> wanted) {
-        Project project = compose.project(wanted.map(ReleaseLock::variables).orElse(NO_RELEASE));
+        Project project = compose.project(wanted.map(images::variables).orElse(HostImages.NO_RELEASE));
         return Status.of(environment.name(), project, wanted, containers(project.name()));
     }
 
@@ -124,22 +127,9 @@ public final class Host {
                 .collect(Collectors.toSet()));
     }
 
-    /// Brings an image to the host that is not there.
-    void bring(String image) {
-        if (!engine.images().has(image)) {
-            progress.run("pull " + image, () -> engine.images().pull(image, progress));
-        }
-    }
-
-    /// Brings the images that are not on the host.
-    void pull(Release release) {
-        Parallel.each(missing(release), service -> engine.images().pull(release.image(service).byDigest(), progress));
-    }
-
-    /// The services whose image is not on the host.
-    List<Service> missing(Release release) {
-        return List.of(Service.values()).stream().filter(s -> !engine.images().has(release.image(s).byDigest()))
-                .toList();
+    /// The images here.
+    HostImages images() {
+        return images;
     }
 
     /// Starts database, queue and edge where they do not run; those that run are not touched.
@@ -147,13 +137,13 @@ public final class Host {
         List<String> up = running(project.name()).stream().map(Container::service).toList();
         List<String> down = project.infrastructure().stream().filter(name -> !up.contains(name)).toList();
         if (!down.isEmpty()) {
-            compose.ensure(ReleaseLock.variables(release), down);
+            compose.ensure(images.variables(release), down);
         }
     }
 
     /// Makes database, queue or edge what the files say. That interrupts.
     void replaceInfrastructure(Release release, List<String> services) {
-        compose.replace(ReleaseLock.variables(release), services);
+        compose.replace(images.variables(release), services);
     }
 
     /// Whether the API says through the front that it is ready, within a time.
@@ -183,7 +173,7 @@ public final class Host {
             scale.put(Migration.SERVICE, 1);
         }
         if (!scale.isEmpty()) {
-            compose.create(ReleaseLock.variables(release), scale);
+            compose.create(images.variables(release), scale);
         }
     }
 

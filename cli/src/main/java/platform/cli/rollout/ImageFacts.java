@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import platform.cli.engine.Engine;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Label;
 import platform.cli.registry.Registry;
@@ -16,12 +15,12 @@ import platform.cli.registry.Registry;
 /// What images say about themselves. The host is asked first: a rollback needs no registry.
 final class ImageFacts {
 
-    private final Engine engine;
+    private final Host host;
     private final Registry registry;
     private final Map<ImageReference, Optional<Map<String, String>>> known = new ConcurrentHashMap<>();
 
-    ImageFacts(Engine engine, Registry registry) {
-        this.engine = engine;
+    ImageFacts(Host host, Registry registry) {
+        this.host = host;
         this.registry = registry;
     }
 
@@ -34,9 +33,8 @@ final class ImageFacts {
 
     /// The labels of an image, or nothing when it is neither on the host nor in the registry.
     Optional<Map<String, String>> labels(ImageReference wanted) {
-        return known.computeIfAbsent(wanted, unseen -> engine.images().has(unseen.byDigest())
-                ? Optional.of(engine.images().labels(unseen.byDigest()))
-                : Optional.of(unseen).filter(image -> registry.exists(image.repository(), image.digest()))
-                        .map(image -> registry.labels(image.repository(), image.digest())));
+        return known.computeIfAbsent(wanted, unseen -> host.images().labels(unseen)
+                .or(() -> Optional.of(unseen).filter(image -> registry.exists(image.repository(), image.digest()))
+                        .map(image -> registry.labels(image.repository(), image.digest()))));
     }
 }

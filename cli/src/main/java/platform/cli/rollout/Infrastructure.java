@@ -96,9 +96,9 @@ public final class Infrastructure {
     ///
     /// @throws Problem exit 1 while nothing has stopped yet, exit 5 when a service does not come back
     public Ending change(Release release, String brief) {
-        Project project = host.project(release);
+        Project project = host.namedProject(release);
         String image = project.service("edge").image();
-        host.bring(image);
+        host.images().bring(image);
         return switch (deployLocks.take(project.name(), image, who, brief)) {
             case DeployLocks.Answer.HeldBy(var holder) -> new Ending.LockHeld(holder);
             case DeployLocks.Answer.Taken(var lock) -> {
@@ -111,7 +111,7 @@ public final class Infrastructure {
 
     private Ending underLock(Project project, Release release, DeployLock lock) {
         List<Change> changes = changes(project, host);
-        changes.forEach(change -> host.bring(change.then()));
+        changes.forEach(change -> host.images().bring(change.then()));
         if (!changes.isEmpty()) {
             List<String> services = changes.stream().map(Change::service).toList();
             lock.check();

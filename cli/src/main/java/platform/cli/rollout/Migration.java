@@ -11,7 +11,6 @@ import platform.cli.engine.Project;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
-import platform.cli.release.ReleaseLock;
 import platform.cli.waiting.Waiting;
 
 /// The one-shot container that brings the database to the schema of a release.
@@ -51,7 +50,7 @@ record Migration(Host host, Engine engine, Compose compose, Progress progress) {
 
     private Container fresh(Project project, Release release) {
         if (makeRoom(project)) {
-            compose.create(ReleaseLock.variables(release), Map.of(SERVICE, 1));
+            compose.create(host.images().variables(release), Map.of(SERVICE, 1));
         }
         return there(project).orElseThrow(() -> Problem.failed("the migration cannot be made",
                 "Compose made no container for it", "docker compose ps --all"));

@@ -46,9 +46,9 @@ public final class Rollout {
 
     /// Does it.
     public Outcome run(Order order) {
-        Project project = host.project(order.wanted());
+        Project project = host.namedProject(order.wanted());
         String image = project.service("edge").image();
-        host.bring(image);
+        host.images().bring(image);
         return switch (progress.step("deploy lock",
                 () -> deployLocks.take(project.name(), image, who, order.brief()))) {
             case DeployLocks.Answer.HeldBy(var holder) -> new Outcome.LockHeld(holder);

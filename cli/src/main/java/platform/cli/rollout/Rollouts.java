@@ -69,11 +69,17 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
                         sha -> !sha.equals(now.sha()) && before.filter(it -> it.sha().equals(sha)).isEmpty());
     }
 
+    /// A release in an environment's stock; nothing where it is not there whole.
+    public Optional<Release> stocked(Environment environment, Sha sha) {
+        Host host = hosts.of(environment);
+        return host.stock(host.projectName()).release(sha, host.settings().repository());
+    }
+
     /// What bringing an environment to a release would change.
     public Difference difference(Environment environment, Release then) {
         Host host = hosts.of(environment);
         Project project = host.project(then);
-        ImageFacts images = new ImageFacts(engine, registry);
+        ImageFacts images = new ImageFacts(host, registry);
         Optional<Release> now = current(environment);
         NavigableSet<String> before = now.map(release -> needs(images, release)).orElseGet(TreeSet::new);
         NavigableSet<String> after = needs(images, then);
@@ -103,7 +109,8 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
         if (dryRun) {
             return host.stock(project).divided(needed(host, project));
         }
-        host.bring(host.lockImage());
+        host.images().restoreNames(project);
+        host.images().bring(host.lockImage());
         return switch (new DeployLocks(engine, clock).take(project, host.lockImage(), repository.identity(),
                 "prune " + environment)) {
             case DeployLocks.Answer.HeldBy(var holder) -> new Pruning.LockHeld(holder);
@@ -126,7 +133,7 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
     }
 
     private List<Gate> gates(Order order) {
-        ImageFacts images = new ImageFacts(engine, registry);
+        ImageFacts images = new ImageFacts(hosts.of(order.environment()), registry);
         List<Gate> gates = new ArrayList<>(List.of(new SettingsGate(images), new ImagesGate(images),
                 new SchemaGate(images, hosts), new DiskGate(hosts)));
         switch (order.kind()) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
+import platform.cli.image.ImageReference;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
@@ -47,7 +48,7 @@ final class SourceGate implements Gate {
         List<Container> running = host.running(there.name());
         for (Service service : Service.values()) {
             List<Container> those = running.stream().filter(c -> c.service().equals(service.word())).toList();
-            if (those.isEmpty() || !those.stream().allMatch(c -> c.image().equals(wanted.image(service).toString()))) {
+            if (those.isEmpty() || !those.stream().allMatch(c -> same(c, wanted.image(service), there))) {
                 String runs = those.isEmpty()
                         ? "does not run"
                         : "runs " + those.getFirst().pinned().map(image -> image.sha().brief()).orElse("another image");
@@ -56,6 +57,12 @@ final class SourceGate implements Gate {
             }
         }
         return soaked(running, source, target.settings().soak()).or(() -> green(host, there, source));
+    }
+
+    /// By the name of the image, or by that which it has in stock there.
+    private static boolean same(Container container, ImageReference wanted, Project there) {
+        return container.image().equals(wanted.toString())
+                || container.image().equals(there.service(container.service()).image());
     }
 
     private Optional<Closed> soaked(List<Container> running, String source, Duration soak) {

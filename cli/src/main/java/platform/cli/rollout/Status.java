@@ -65,22 +65,23 @@ public record Status(String environment, String url, Optional<Release> wanted, L
     static Status of(String environment, Project project, Optional<Release> wanted, List<Container> containers) {
         List<Row> rows = new ArrayList<>();
         for (Service service : Service.values()) {
-            rows.add(row(service.word(), project, containers, wanted.isPresent()));
+            rows.add(row(service.word(), project, containers, wanted.map(release -> release.image(service).toString())));
         }
-        project.infrastructure().forEach(service -> rows.add(row(service, project, containers, true)));
+        project.infrastructure().forEach(service -> rows
+                .add(row(service, project, containers, Optional.of(project.service(service).image()))));
         return new Status(environment, project.settings().url(), wanted, rows);
     }
 
-    private static Row row(String service, Project project, List<Container> all, boolean known) {
+    private static Row row(String service, Project project, List<Container> all, Optional<String> image) {
         List<Container> running = all.stream().filter(Container::running).filter(c -> c.service().equals(service))
                 .toList();
         String health = running.stream().map(Container::health).max(Comparator.comparingInt(Status::badness))
                 .orElse("");
         Project.ServiceConfig wanted = project.service(service);
         return new Row(service, shares(running),
-                Optional.of(new Share(wanted.image(), wanted.replicas())).filter(_ -> known), health,
+                image.map(known -> new Share(known, wanted.replicas())), health,
                 running.stream().map(Container::startedAt).max(Comparator.naturalOrder()),
-                drift(running, wanted, known, health));
+                drift(running, wanted, image.isPresent(), health));
     }
 
     private static List<Share> shares(List<Container> running) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Images;
+import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.release.Release;
@@ -41,8 +42,31 @@ final class Stock {
     /// Puts a proven release into the stock.
     void keep(Release release) {
         for (Service service : Service.values()) {
-            images.tag(release.image(service).byDigest(), repository(service), release.sha().hex());
+            // Else it runs from the stock: a prune left it nothing but that name.
+            if (images.has(release.image(service).byDigest())) {
+                images.tag(release.image(service).byDigest(), repository(service), release.sha().hex());
+            }
         }
+    }
+
+    /// The name of an image in stock.
+    String name(Service service, Sha sha) {
+        return repository(service) + ":" + sha;
+    }
+
+    /// A release in stock, as its images say which they are; nothing where they do not.
+    ///
+    /// @param registered where its images came from, without the service, e.g. `ghcr.io/owner/repo`
+    Optional<Release> release(Sha sha, String registered) {
+        return image(Service.API, sha, registered).flatMap(api -> image(Service.WORKER, sha, registered)
+                .map(worker -> new Release(sha, api, worker)));
+    }
+
+    private Optional<ImageReference> image(Service service, Sha sha, String registered) {
+        String origin = registered + "/" + service;
+        return images.digests(name(service, sha)).stream().filter(digest -> digest.startsWith(origin + "@"))
+                .map(digest -> new ImageReference(origin, sha, new Digest(digest.substring(origin.length() + 1))))
+                .findFirst();
     }
 
     /// The releases in stock, the youngest commit first.
