@@ -66,7 +66,8 @@ final class DockerImages implements Images {
     @Override
     public void pull(String reference, Progress progress) {
         if (reference.startsWith(MADE_HERE)) {
-            throw Problem.failed("the image " + reference + " is gone", "it was made on this machine and is in no registry",
+            throw Problem.failed("the image " + reference + " is gone",
+                    "it was made on this machine and is in no registry",
                     "environments/local/engine up makes it again");
         }
         PullCallback callback = new PullCallback(progress);

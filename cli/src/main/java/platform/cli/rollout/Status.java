@@ -65,7 +65,8 @@ public record Status(String environment, String url, Optional<Release> wanted, L
     static Status of(String environment, Project project, Optional<Release> wanted, List<Container> containers) {
         List<Row> rows = new ArrayList<>();
         for (Service service : Service.values()) {
-            rows.add(row(service.word(), project, containers, wanted.map(release -> release.image(service).toString())));
+            rows.add(
+                    row(service.word(), project, containers, wanted.map(release -> release.image(service).toString())));
         }
         project.infrastructure().forEach(service -> rows
                 .add(row(service, project, containers, Optional.of(project.service(service).image()))));

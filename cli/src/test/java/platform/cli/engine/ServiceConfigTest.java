@@ -37,7 +37,8 @@ class ServiceConfigTest {
     }
 
     private static Container container(int shares) {
-        return new Container("id", "name", "api", "running", "", 0, "hash", "image", "sha256:id", Instant.EPOCH, shares, Set.of(),
+        return new Container("id", "name", "api", "running", "", 0, "hash", "image", "sha256:id", Instant.EPOCH, shares,
+                Set.of(),
                 Map.of());
     }
 }

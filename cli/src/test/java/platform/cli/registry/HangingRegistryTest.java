@@ -65,11 +65,12 @@ class HangingRegistryTest {
     }
 
     private static void registry(Registry registry, Hanging hanging, List<Integer> askers) {
-        Parallel.each(askers, _ -> assertThatThrownBy(() -> registry.labels(hanging.address() + "/owner/repo/api", DIGEST))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.what()).isEqualTo("cannot reach the registry " + hanging.address());
-                    assertThat(problem.why()).isEqualTo("no answer in 1 s");
-                }));
+        Parallel.each(askers,
+                _ -> assertThatThrownBy(() -> registry.labels(hanging.address() + "/owner/repo/api", DIGEST))
+                        .isInstanceOfSatisfying(Problem.class, problem -> {
+                            assertThat(problem.what()).isEqualTo("cannot reach the registry " + hanging.address());
+                            assertThat(problem.why()).isEqualTo("no answer in 1 s");
+                        }));
     }
 
     /// Says what it is given, then a byte now and then for ever.

@@ -100,7 +100,8 @@ class PlanTest {
     }
 
     private static Container container(String id, String service, String state, String hash, int cpuShares) {
-        return new Container(id, "onp-test-" + id, service, state, "", 0, hash, "image", "sha256:id", Instant.EPOCH, cpuShares,
+        return new Container(id, "onp-test-" + id, service, state, "", 0, hash, "image", "sha256:id", Instant.EPOCH,
+                cpuShares,
                 Set.of(), Map.of());
     }
 
