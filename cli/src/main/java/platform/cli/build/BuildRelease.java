@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
+import platform.cli.image.Label;
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
@@ -185,7 +186,7 @@ public final class BuildRelease {
         for (Service service : Service.values()) {
             String repository = request.repository(service);
             String revision = registry.digestOf(repository, "stage").map(image -> registry.labels(repository, image))
-                    .map(labels -> labels.getOrDefault("org.opencontainers.image.revision", "")).orElse("");
+                    .map(labels -> labels.getOrDefault(Label.REVISION, "")).orElse("");
             if (!Sha.isFull(revision) || revision.equals(sha.hex())) {
                 continue;
             }

@@ -123,6 +123,12 @@ final class DockerImages implements Images {
     }
 
     @Override
+    public List<String> names(String pattern) {
+        return asking.ask(() -> docker.listImagesCmd().withReferenceFilter(pattern).exec()).stream()
+                .flatMap(image -> names(image.getRepoTags())).distinct().toList();
+    }
+
+    @Override
     public void untag(String repository, String tag) {
         Optional<InspectImageResponse> image = inspected(repository + ":" + tag);
         if (image.isPresent()) {

@@ -27,6 +27,9 @@ public interface Images {
     /// The images that have a local name in a repository, e.g. `onp-prod/api`.
     List<Tagged> tagged(String repository);
 
+    /// The local names that a pattern matches, e.g. `*/api:1.0`.
+    List<String> names(String pattern);
+
     /// Takes a local name away; the image goes with its last one. A name that is gone is fine, an image that a container
     /// uses stays.
     void untag(String repository, String tag);

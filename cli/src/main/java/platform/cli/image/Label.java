@@ -1,8 +1,10 @@
 package platform.cli.image;
 
-/// The labels by which an image says what it needs of the place where it runs.
+/// The labels by which an image says what it is, and what it needs of the place where it runs.
 public final class Label {
 
+    /// The commit that it was built from.
+    public static final String REVISION = "org.opencontainers.image.revision";
     /// The variables that must be set, comma-separated.
     public static final String SETTINGS = "platform.settings";
     /// The version that the database must have.

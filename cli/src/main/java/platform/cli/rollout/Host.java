@@ -61,7 +61,7 @@ public final class Host {
 
     /// The same, once all images that are here have a name.
     Project namedProject(Release release) {
-        images.restoreNames(project(release).name());
+        images.restoreNames(project(release).name(), release);
         return project(release);
     }
 

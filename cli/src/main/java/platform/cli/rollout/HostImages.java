@@ -10,6 +10,7 @@ import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
 import platform.cli.image.ImageReference;
+import platform.cli.image.Label;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
 import platform.cli.release.ReleaseLock;
@@ -73,6 +74,20 @@ record HostImages(Engine engine, Compose compose, Progress progress) {
         List<Container> those = running.stream().filter(c -> c.service().equals(service.word())).toList();
         return those.size() >= wanted.replicas()
                 && those.stream().allMatch(container -> container.configHash().equals(wanted.hash()));
+    }
+
+    /// The same, and the images of a release, where another environment on this host has them in stock.
+    void restoreNames(String project, Release release) {
+        restoreNames(project);
+        for (Service service : missing(release)) {
+            String suffix = "/" + service + ":" + release.sha();
+            engine.images().names("*" + suffix).stream().filter(name -> name.endsWith(suffix))
+                    .filter(name -> release.sha().hex().equals(engine.images().labels(name).get(Label.REVISION)))
+                    .findFirst().ifPresent(name -> {
+                        engine.images().tag(name, project + "/" + service, release.sha().hex());
+                        progress.note("the " + service + " of " + release.sha().brief() + " is here as " + name);
+                    });
+        }
     }
 
     /// Gives images that have a container here, and lost their names, a name back: Compose would pull even that of a database which it

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
+import platform.cli.image.Label;
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Registries;
@@ -13,8 +14,6 @@ import platform.cli.release.Service;
 
 /// Finds releases in the registry.
 public final class Releases {
-
-    private static final String REVISION = "org.opencontainers.image.revision";
 
     private final Registry registry;
     private final String repository;
@@ -50,8 +49,8 @@ public final class Releases {
         Digest digest = registry.digestOf(api, "stage").orElseThrow(
                 () -> Problem.usage("nothing was built yet", api + ":stage is not there",
                         Registries.filled(repository, "platformctl build")));
-        return of(Optional.ofNullable(registry.labels(api, digest).get(REVISION)).map(Sha::new)
+        return of(Optional.ofNullable(registry.labels(api, digest).get(Label.REVISION)).map(Sha::new)
                 .orElseThrow(() -> Problem.usage("the image " + api + ":stage is not ours",
-                        "it has no label " + REVISION, Registries.filled(repository, "platformctl build"))));
+                        "it has no label " + Label.REVISION, Registries.filled(repository, "platformctl build"))));
     }
 }
