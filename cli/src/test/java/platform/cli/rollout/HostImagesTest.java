@@ -25,10 +25,12 @@ import platform.cli.registry.Logins;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.testing.LocalEngine;
+import platform.cli.testing.OnEngine;
 import platform.cli.testing.QuietProgress;
 
 /// What is left when `docker image prune --all` took names of images that have containers. On a real engine; what the prune would do
 /// is done to these images alone, since the engine has others.
+@OnEngine
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostImagesTest {
 
