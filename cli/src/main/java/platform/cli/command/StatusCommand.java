@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
 import platform.cli.environment.Environment;
+import platform.cli.image.Sha;
 import platform.cli.problem.Exit;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
@@ -65,7 +66,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static Share json(Status.Share share) {
-        return new Share(share.pinned().map(image -> image.sha().hex()).orElse(null), share.image(),
+        return new Share(share.release().map(Sha::hex).orElse(null), share.image(),
                 share.pinned().map(image -> image.digest().text()).orElse(null), share.replicas());
     }
 
@@ -90,7 +91,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String name(Status.Share share) {
-        return share.pinned().map(image -> image.sha().brief())
+        return share.release().map(Sha::brief)
                 .orElseGet(() -> share.image().replaceFirst("@sha256:.*", ""));
     }
 

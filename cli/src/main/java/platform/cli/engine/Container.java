@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import platform.cli.image.ImageReference;
+import platform.cli.image.Sha;
 
 /// A container of an environment, as the engine tells it.
 ///
@@ -34,6 +35,11 @@ public record Container(String id, String name, String service, String state, St
     /// Whether it runs now.
     public boolean running() {
         return state.equals("running");
+    }
+
+    /// The commit of its image, if it comes with a release: pinned, or by the name it has in stock.
+    public Optional<Sha> release() {
+        return ImageReference.commit(image);
     }
 
     /// The pinned image, if it was made from one.

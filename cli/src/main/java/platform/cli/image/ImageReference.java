@@ -14,6 +14,8 @@ public record ImageReference(String repository, Sha sha, Digest digest) {
     private static final Pattern FORM = Pattern
             .compile("(?<repository>[a-z0-9][a-z0-9._:/-]{0,254}):(?<sha>[0-9a-f]{40})@(?<digest>sha256:[0-9a-f]{64})");
 
+    private static final Pattern COMMIT = Pattern.compile(".+:(?<sha>[0-9a-f]{40})(@sha256:[0-9a-f]{64})?");
+
     /// Reads the pinned form.
     ///
     /// @throws IllegalArgumentException if the text has another form
@@ -29,6 +31,12 @@ public record ImageReference(String repository, Sha sha, Digest digest) {
     /// The same, or nothing where the text has another form.
     public static Optional<ImageReference> pinned(String text) {
         return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+    }
+
+    /// The commit that the tag of an image names, pinned or not; nothing where it names none.
+    public static Optional<Sha> commit(String image) {
+        Matcher matcher = COMMIT.matcher(image);
+        return matcher.matches() ? Optional.of(new Sha(matcher.group("sha"))) : Optional.empty();
     }
 
     /// The name an engine pulls: repository and digest, no tag.

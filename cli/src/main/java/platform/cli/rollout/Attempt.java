@@ -194,7 +194,7 @@ final class Attempt {
     private boolean recordedByKilledOne() {
         List<Container> old = before.all(Plan.Part::old);
         return order.kind() != Kind.DEPLOY && !old.isEmpty() && old.stream().noneMatch(container -> container
-                .pinned().map(image -> image.sha().equals(order.wanted().sha())).orElse(false));
+                .release().map(order.wanted().sha()::equals).orElse(false));
     }
 
     private boolean knownBefore(Container container) {

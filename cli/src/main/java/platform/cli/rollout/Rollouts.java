@@ -14,7 +14,6 @@ import platform.cli.engine.Container;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
 import platform.cli.environment.Environment;
-import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.lock.DeployLocks;
 import platform.cli.progress.Progress;
@@ -64,8 +63,8 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
     /// Whether containers are there of a release that the lock names neither now nor before.
     private boolean strangers(Environment environment, Release now, Optional<Release> before) {
         Host host = hosts.of(environment);
-        return host.containers(host.projectName()).stream().filter(Host::ours).map(Container::pinned)
-                .flatMap(Optional::stream).map(ImageReference::sha).anyMatch(
+        return host.containers(host.projectName()).stream().filter(Host::ours).map(Container::release)
+                .flatMap(Optional::stream).anyMatch(
                         sha -> !sha.equals(now.sha()) && before.filter(it -> it.sha().equals(sha)).isEmpty());
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
 import platform.cli.image.ImageReference;
+import platform.cli.image.Sha;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
@@ -51,7 +52,7 @@ final class SourceGate implements Gate {
             if (those.isEmpty() || !those.stream().allMatch(c -> same(c, wanted.image(service), there))) {
                 String runs = those.isEmpty()
                         ? "does not run"
-                        : "runs " + those.getFirst().pinned().map(image -> image.sha().brief()).orElse("another image");
+                        : "runs " + those.getFirst().release().map(Sha::brief).orElse("another image");
                 return Optional.of(new Closed(source + ": " + service + " " + runs + ", not " + wanted.sha().brief(),
                         "platformctl deploy " + source + " " + wanted.sha().brief()));
             }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
 import platform.cli.image.ImageReference;
+import platform.cli.image.Sha;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 
@@ -48,7 +49,12 @@ public record Status(String environment, String url, Optional<Release> wanted, L
     /// @param replicas how many
     public record Share(String image, int replicas) {
 
-        /// The release's commit and digest; infrastructure has none.
+        /// The release's commit; infrastructure has none.
+        public Optional<Sha> release() {
+            return ImageReference.commit(image);
+        }
+
+        /// The pinned image; infrastructure, and what runs by its name in stock, has none.
         public Optional<ImageReference> pinned() {
             return ImageReference.pinned(image);
         }

@@ -34,8 +34,7 @@ final class Stock {
     /// What may not leave the stock: what has a container here, what the lock names and what a rollback would go to.
     static Set<Sha> needed(List<Container> containers, LockFile lock) {
         Stream<Sha> named = Stream.of(lock.current(), lock.previous()).flatMap(Optional::stream).map(Release::sha);
-        Stream<Sha> present = containers.stream().map(Container::pinned).flatMap(Optional::stream)
-                .map(ImageReference::sha);
+        Stream<Sha> present = containers.stream().map(Container::release).flatMap(Optional::stream);
         return Stream.concat(named, present).collect(Collectors.toSet());
     }
 
