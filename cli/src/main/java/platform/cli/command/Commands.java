@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -169,7 +170,17 @@ public final class Commands implements Runnable {
         }
         String command = line.getCommandSpec().qualifiedName();
         return console(line).problem(Problem.usage("'" + command + "' was not understood",
-                String.valueOf(e.getMessage()), command + " --help"));
+                String.valueOf(e.getMessage()), behind(line, args).orElse(command + " --help")));
+    }
+
+    /// How it is typed where only the order is wrong.
+    private static Optional<String> behind(CommandLine line, String[] args) {
+        List<String> words = new ArrayList<>(List.of(args));
+        return words.stream().filter(line.getSubcommands().keySet()::contains).findFirst()
+                .filter(_ -> words.getFirst().startsWith("-")).map(command -> {
+                    words.remove(command);
+                    return "an option comes behind its command: platformctl " + command + " " + String.join(" ", words);
+                });
     }
 
     @Override

@@ -2,6 +2,8 @@ package platform.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,5 +48,14 @@ class CommandsTest {
         assertThat(check.matchedOption("-C").<Object>getValue()).hasToString("somewhere");
         assertThat(check.hasMatchedOption("-v")).isTrue();
         assertThat(Arrays.asList(words)).endsWith("--verbose");
+    }
+
+    @Test
+    void an_option_of_one_command_before_it_is_told_to_come_behind() {
+        StringWriter err = new StringWriter();
+        String[] words = {"--yes", "promote", "91be02d"};
+        assertThat(Commands.line(words).setErr(new PrintWriter(err)).execute(words)).isEqualTo(2);
+        assertThat(err.toString()).contains("why:  Unknown option: '--yes'",
+                "next: an option comes behind its command: platformctl promote --yes 91be02d");
     }
 }
