@@ -108,8 +108,11 @@ record HostImages(Engine engine, Compose compose, Progress progress) {
     }
 
     private void name(Container container, String repository, String tag) {
-        engine.images().tag(container.imageId(), repository, tag);
-        progress.note("the image of " + container.name() + " had lost its name: it is " + repository + ":" + tag
-                + " now");
+        // An engine that keeps its images in containerd lets a prune take even those that have containers.
+        if (engine.images().has(container.imageId())) {
+            engine.images().tag(container.imageId(), repository, tag);
+            progress.note("the image of " + container.name() + " had lost its name: it is " + repository + ":" + tag
+                    + " now");
+        }
     }
 }

@@ -122,6 +122,10 @@ class HostImagesTest {
         local.must("docker", "create", "--name", PROJECT + "-seed", local.baseImage(), "true");
         local.must("docker", "commit", "--change", "LABEL " + Label.REVISION + "=" + sha, PROJECT + "-seed",
                 PROJECT + "-stage/api:" + sha);
+        local.must("docker", "commit", PROJECT + "-seed", PROJECT + "/lost:" + sha);
+        local.must("docker", "create", "--label", "com.docker.compose.project=" + PROJECT, "--label",
+                "com.docker.compose.oneoff=False", PROJECT + "/lost:" + sha, "true");
+        local.must("docker", "rmi", "--force", PROJECT + "/lost:" + sha);
         local.must("docker", "rm", PROJECT + "-seed");
 
         HostImages images = images("1");
