@@ -76,7 +76,8 @@ class ErrorsTest {
                 new Line("status -C /", Map.of(), 2, List.of("this is not a checkout of the platform")),
                 new Line("-C / status", Map.of(), 2, List.of("this is not a checkout of the platform")),
                 new Line("--yes promote", Map.of(), 2, List.of("an option comes behind its command", "promote --yes")),
-                new Line("status", Map.of("DOCKER_HOST", "ssh://root@host"), 2, List.of("cannot use DOCKER_HOST", "ssh -nNTL")),
+                new Line("status", Map.of("DOCKER_HOST", "ssh://root@host"), 2,
+                        List.of("cannot use DOCKER_HOST", "ssh -nNTL")),
                 new Line("history nowhere", Map.of(), 2, List.of("there is no environment 'nowhere'")),
                 new Line("history --limit many", Map.of(), 2, List.of("--limit", "many")));
     }
