@@ -1,5 +1,6 @@
 package platform.cli.rollout;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,18 +94,25 @@ record HostImages(Engine engine, Compose compose, Progress progress) {
     /// Gives images that have a container here, and lost their names, a name back: Compose would pull even that of a database which it
     /// leaves as it is.
     void restoreNames(String project) {
-        engine.containers(project).forEach(container -> container.pinned().ifPresentOrElse(pinned -> {
-            if (!engine.images().has(pinned.byDigest()) && stocked(project, pinned).isEmpty()) {
-                // A digest is no name that can be given.
-                name(container, project + "/" + container.service(), pinned.sha().hex());
+        Map<String, Container> one = new HashMap<>();
+        engine.containers(project).forEach(container -> one.putIfAbsent(container.image(), container));
+        Parallel.each(List.copyOf(one.values()), container -> restoreName(project, container));
+    }
+
+    private void restoreName(String project, Container container) {
+        Optional<ImageReference> pinned = container.pinned();
+        int tag = container.image().lastIndexOf(':');
+        if (pinned.isPresent()) {
+            // A digest is no name that can be given.
+            if (!engine.images().has(pinned.get().byDigest()) && stocked(project, pinned.get()).isEmpty()) {
+                // The migration's is the image of the API.
+                String repository = pinned.get().repository();
+                name(container, project + repository.substring(repository.lastIndexOf('/')), pinned.get().sha().hex());
             }
-        }, () -> {
-            int tag = container.image().lastIndexOf(':');
-            if (tag > container.image().lastIndexOf('/') && !container.image().contains("@")
-                    && !engine.images().has(container.image())) {
-                name(container, container.image().substring(0, tag), container.image().substring(tag + 1));
-            }
-        }));
+        } else if (tag > container.image().lastIndexOf('/') && !container.image().contains("@")
+                && !engine.images().has(container.image())) {
+            name(container, container.image().substring(0, tag), container.image().substring(tag + 1));
+        }
     }
 
     private void name(Container container, String repository, String tag) {

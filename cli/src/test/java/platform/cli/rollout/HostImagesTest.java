@@ -60,8 +60,9 @@ class HostImagesTest {
                   api: {<<: *run, image: "${API_IMAGE}"}
                   worker: {<<: *run, image: "${WORKER_IMAGE}"}
                   edge: {<<: *run, image: %s}
+                  migrate: {<<: *run, image: "${API_IMAGE}"}
                 """.formatted(PROJECT, INFRA));
-        compose("1").ensure(images("1").variables(release), List.of("api", "worker", "edge"));
+        compose("1").ensure(images("1").variables(release), List.of("migrate", "api", "worker", "edge"));
         List.of(Service.values()).forEach(this::forget);
         local.must("docker", "rmi", INFRA);
     }
@@ -101,6 +102,7 @@ class HostImagesTest {
         assertThat(images.missing(release)).isEmpty();
         assertThat(images.labels(release.api())).isPresent();
         assertThat(new Stock(engine.images(), PROJECT).releases()).containsExactly(SHA);
+        assertThat(engine.images().names(PROJECT + "/migrate")).isEmpty();
         assertThat(images.variables(release)).as("all runs as it should: nothing differs").isEqualTo(usual);
 
         HostImages changed = images("2");
