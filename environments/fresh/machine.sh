@@ -84,7 +84,7 @@ try() {
 }
 
 # What the pages say to install. A machine knows how to reach its mirrors, and starts no daemon by itself.
-install() {
+set_up() {
   local lines='' page='s/sudo apt-get install/sudo DEBIAN_FRONTEND=noninteractive apt-get install/'
   if [[ $ENGINE == none ]]; then
     lines="sudo apt-get update; sudo apt-get install -y $PACKAGES"
@@ -140,7 +140,7 @@ live() {
   local user=root command lines
   [[ $WHO == root ]] || user=op
   chown -R "$user:" /fresh/origin.git
-  install || exit 1
+  set_up || exit 1
   start_engine
   lines=$(block README.md 'Two commands') || exit 1
   as "$user" 'git clone -q /fresh/origin.git platform'
