@@ -123,16 +123,16 @@ bootstrap() {
     die "cannot make the $name image" "$(grep -m 1 '^E:' "$home/images-$name.log" || tail -n 1 "$home/images-$name.log")" "see $home/images-$name.log"
 }
 
-# load NAME CONFIG: `docker import` would write the time of day into the image, and so into its digest. The layer is compressed:
-# an engine with containerd's store pushes it as it was loaded, and Jib reads no other.
+# load NAME CONFIG: `docker import` would write the time of day into the image, and so into its digest
 load() {
-  local name=$1 config=$2 dir=$home/images/$1 sum
+  local name=$1 config=$2 dir=$home/images/$1 layer=layer.tar sum
   sum=$(sha256sum "$dir/layer.tar" | cut -d' ' -f1)
-  gzip -1n "$dir/layer.tar"
+  # an engine with containerd's store pushes the layer as it was loaded, and Jib reads no plain one
+  [[ $name != base ]] || { gzip -1n "$dir/layer.tar" && layer=layer.tar.gz; }
   printf '{"architecture":"%s","os":"linux","created":"%s","config":%s,"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
     "$(dpkg --print-architecture)" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" "$config" "$sum" >"$dir/config.json"
-  printf '[{"Config":"config.json","RepoTags":["onp-local/%s:%s"],"Layers":["layer.tar.gz"]}]' "$name" "$(recipe)" >"$dir/manifest.json"
-  tar -C "$dir" -cf - manifest.json config.json layer.tar.gz | docker load -q >/dev/null || die "the engine does not take the $name image"
+  printf '[{"Config":"config.json","RepoTags":["onp-local/%s:%s"],"Layers":["%s"]}]' "$name" "$(recipe)" "$layer" >"$dir/manifest.json"
+  tar -C "$dir" -cf - manifest.json config.json "$layer" | docker load -q >/dev/null || die "the engine does not take the $name image"
 }
 
 # Only what was made here is named: elsewhere the compose files' own images are used.
