@@ -38,8 +38,6 @@ cgroups() {
   local group
   if [[ $ENGINE == cgroup2 || -e /sys/fs/cgroup/cgroup.controllers ]]; then
     mount -t cgroup2 cgroup2 sys/fs/cgroup
-    mkdir -p sys/fs/cgroup/init
-    echo $$ >sys/fs/cgroup/init/cgroup.procs # only a group without processes hands controllers on
     for group in $(<sys/fs/cgroup/cgroup.controllers); do echo "+$group" >sys/fs/cgroup/cgroup.subtree_control || true; done
     return
   fi
