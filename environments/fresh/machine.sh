@@ -44,6 +44,7 @@ cgroups() {
   mount -t tmpfs -o mode=755 cgroup sys/fs/cgroup
   for group in /sys/fs/cgroup/*/; do
     group=$(basename "$group")
+    if [[ -L /sys/fs/cgroup/$group ]]; then cp -d "/sys/fs/cgroup/$group" sys/fs/cgroup/ && continue; fi
     [[ -e /sys/fs/cgroup/$group/tasks ]] || continue
     mkdir -p "sys/fs/cgroup/$group"
     mount -t cgroup -o "$([[ $group == systemd ]] && echo none,name=systemd || echo "$group")" cgroup "sys/fs/cgroup/$group"
