@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import platform.cli.process.ChildProcess;
 import platform.cli.testing.Sources;
 
 /// The launcher, in a folder whose name is hard to say. Maven's part is played by the classes of this test.
+@Tag("slow")
 class LauncherTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import platform.cli.testing.Checkout;
 import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
 
 /// `docker image prune --all` takes the digests of images that have another name, too. It would take other tests' images as well: here
 /// the digests of the two releases go by hand.
-@ExtendWith(TwoReleases.Shared.class)
+@UsesTwoReleases(Lane.FIRST)
 class PrunedImagesTest {
 
     private final TwoReleases releases;
