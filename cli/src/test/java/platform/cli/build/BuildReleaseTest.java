@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import platform.cli.testing.QuietProgress;
 
 /// Real builds of a small project, into the real registry of this machine.
 @OnEngine
+@Order(3)
 class BuildReleaseTest {
 
     private static final Registry REGISTRY = Registries.distribution(Logins.docker(Map.of()));

@@ -27,6 +27,7 @@ import platform.cli.testing.Relay;
 /// Every example of every help, typed into a shell, in an order that makes one story of two releases on a real engine; what
 /// they print for machines is what `docs/json.md` says.
 @OnEngine
+@Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryTest {

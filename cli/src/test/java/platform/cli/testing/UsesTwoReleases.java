@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Set;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 /// A test class whose constructor or methods take [TwoReleases]. Classes of one lane share them, one after the other; lanes
 /// run side by side.
 @OnEngine
+@Order(1)
 @ExtendWith(TwoReleases.Shared.class)
 @ResourceLock(providers = UsesTwoReleases.OfItsLane.class)
 @Target(ElementType.TYPE)
