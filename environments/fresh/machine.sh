@@ -12,13 +12,14 @@ boot() {
   mount -t tmpfs -o mode=1777 tmp tmp
   mount -t tmpfs -o mode=755 dev dev
   local device
-  for device in null zero full random urandom tty net/tun fuse kmsg; do
+  for device in null zero full random urandom tty fuse kmsg; do
     [[ -e /dev/$device ]] || continue
     mkdir -p "dev/$(dirname "$device")"
     touch "dev/$device"
     mount --bind "/dev/$device" "dev/$device"
   done
-  mkdir dev/pts dev/shm
+  mkdir -p dev/pts dev/shm dev/net
+  mknod -m 666 dev/net/tun c 10 200 # as udev has it
   mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts dev/pts
   ln -s pts/ptmx dev/ptmx
   ln -s /proc/self/fd dev/fd
@@ -29,6 +30,7 @@ boot() {
   pivot_root . old
   umount -l old
   rmdir old 2>/dev/null || true
+  mount --make-rshared / # as systemd has it
   hostname fresh
   exec bash /fresh/machine.sh live
 }
