@@ -169,7 +169,7 @@ server() {
     -e "s#env init \(stage\|prod\)#& $given#; s#env init prod#& $prod#; s/promote --push/promote --yes --push/; s/rollback --push/rollback --yes --push/")
   local with='eval "$(~/ci/environments/local/engine env)"; git config --global user.name op; git config --global user.email op@localhost
 for name in LOCAL_POSTGRES_IMAGE LOCAL_REDIS_IMAGE LOCAL_EDGE_IMAGE; do [[ -z ${!name:-} ]] || LOCAL_IMAGES+=" --set $name=${!name}"; done; cd /opt/platform 2>/dev/null || true; '
-  local secrets='for e in stage prod; do printf sk_test_fresh0123456789abcdef | ./platformctl env set $e STRIPE_SECRET_KEY --from -; printf whsec_fresh0123456789abcdef | ./platformctl env set $e STRIPE_WEBHOOK_SECRET --from -; done'
+  local secrets='for e in stage prod; do echo "sk_test_$(openssl rand -hex 24)" | ./platformctl env set $e STRIPE_SECRET_KEY --from -; echo "whsec_$(openssl rand -hex 24)" | ./platformctl env set $e STRIPE_WEBHOOK_SECRET --from -; done'
   typed() { local heading; for heading; do block docs/first-server.md "$heading"; done | sed "${page[@]}"; }
   try server-images "$ci" || return
   try server-checkout "$with$(typed '2. Log in' '4. Checkout')" || return
