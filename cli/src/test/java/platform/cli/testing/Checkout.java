@@ -19,6 +19,18 @@ import platform.cli.process.ChildProcess;
 public final class Checkout {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
+    /// A check of a container's health starts two programs in it. Six environments, asked every two seconds as those on
+    /// this machine are, would keep a processor busy: here they are asked while they start, and seldom after.
+    private static final String QUIET_HEALTH = """
+                                               x-seldom: &seldom
+                                                 healthcheck: {start_interval: 500ms, start_period: 60s, interval: 60s}
+                                               services:
+                                                 api: *seldom
+                                                 worker: *seldom
+                                                 postgres: *seldom
+                                                 redis: *seldom
+                                                 edge: *seldom
+                                               """;
 
     private final LocalEngine engine;
     private final Path folder;
@@ -52,11 +64,28 @@ public final class Checkout {
     }
 
     private void makeSettings(String repository) {
+        String more = knowsStartInterval() ? ":" + write(folder.resolveSibling("health.yaml"), QUIET_HEALTH) : "";
         List.of("stage", "prod")
                 .forEach(env -> must("bash", "environments/local/env-file", env,
+                        "COMPOSE_FILE=environments/" + env + "/compose.yaml:environments/local/compose.yaml"
+                                + more,
                         "COMPOSE_PROJECT_NAME=" + project(env), "EDGE_PORT=" + slot.port(env),
                         "POSTGRES_DB=" + env + "_db", "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
                         "FRONT_SUBNET=" + slot.subnet(env, 0), "EDGE_SUBNET=" + slot.subnet(env, 1)));
+    }
+
+    /// Engine 25, API 1.44.
+    private boolean knowsStartInterval() {
+        String[] version = must("docker", "version", "--format", "{{.Server.APIVersion}}").strip().split("\\.");
+        return Integer.parseInt(version[0]) > 1 || Integer.parseInt(version[1]) >= 44;
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The name of the Compose project of an environment.
@@ -205,12 +234,16 @@ public final class Checkout {
 
     /// The same, where somebody presses Ctrl-C when the question stands there, and Enter four seconds later.
     public ChildProcess.Result interrupted(String line) {
-        return onTerminal("sleep 4; printf '\\003'; sleep 4; echo", line);
+        return onTerminal(
+                "for _ in {1..600}; do grep -q y/N \"$SHOWN\" && break; sleep 0.1; done; sleep 0.5; printf '\\003'; sleep 4; echo",
+                line);
     }
 
     private ChildProcess.Result onTerminal(String keys, String line) {
-        return run(Map.of("LINE", withPlatformctl(line)), List.of("bash", "-c", "{ " + keys + "; } | "
-                + "env -u CI --default-signal=INT TERM=xterm script --quiet --return --command \"$LINE\" /dev/null"));
+        Path shown = write(folder.resolveSibling("shown"), "");
+        return run(Map.of("LINE", withPlatformctl(line), "SHOWN", shown.toString()),
+                List.of("bash", "-c", "{ " + keys + "; } | env -u CI --default-signal=INT TERM=xterm "
+                        + "script --quiet --return --flush --command \"$LINE\" \"$SHOWN\""));
     }
 
     private static String withPlatformctl(String line) {
