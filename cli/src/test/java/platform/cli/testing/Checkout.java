@@ -76,7 +76,7 @@ public final class Checkout {
 
     /// Engine 25, API 1.44.
     private boolean knowsStartInterval() {
-        String[] version = must("docker", "version", "--format", "{{.Server.APIVersion}}").strip().split("\\.");
+        String[] version = must("docker", "version", "--format", "{{.Server.APIVersion}}").strip().split("\\.", -1);
         return Integer.parseInt(version[0]) > 1 || Integer.parseInt(version[1]) >= 44;
     }
 
