@@ -174,7 +174,7 @@ for name in LOCAL_POSTGRES_IMAGE LOCAL_REDIS_IMAGE LOCAL_EDGE_IMAGE; do [[ -z ${
   try server-images "$ci" || return
   try server-checkout "$with$(typed '2. Log in' '4. Checkout')" || return
   try server-stage "$with$(typed '5. Stage' | sed "/env check/i ${secrets/stage prod/stage}")" || return
-  try server-production "$with$(typed '6. Production' | sed "/env check/i ${secrets/stage prod/prod}")" || return
+  try server-production "$with$(typed '6. Production' | sed "/env check/i $(sed 's/stage prod/prod/; s/sk_test/sk_live/' <<<"$secrets")")" || return
   try server-next-images "cd ~/ci; git pull -q; git commit -q --allow-empty -m 'the next release'; git push -q; $ci" || return
   try server-next "$with$(typed '7. The next')" || return
   try server-back "$with$(typed '8. And back')"
