@@ -6,11 +6,15 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.spi.ToolProvider;
 
 /// The load generator of the quickstart, on an environment of a test.
 public final class Load implements AutoCloseable {
+
+    private static final Path CLASSES = compiled();
 
     private final Process process;
     private final Runnable afterwards;
@@ -37,6 +41,22 @@ public final class Load implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
+    /// Once for all: as a source file it would be compiled at each start.
+    private static Path compiled() {
+        try {
+            Path classes = Files.createTempDirectory("load");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folder.delete(classes)));
+            int exit = ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "-d",
+                    classes.toString(), Sources.root().resolve("environments/local/Load.java").toString());
+            if (exit != 0) {
+                throw new AssertionError("the load generator does not compile");
+            }
+            return classes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Starts it, and returns once it sends. The disk of this machine is left out: commits do not wait for it until this is closed.
     public static Load on(Checkout checkout, String env, int perSecond) {
         checkout.commitsWait(env, false);
@@ -54,7 +74,7 @@ public final class Load implements AutoCloseable {
         try {
             ProcessBuilder builder = new ProcessBuilder(List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-XX:+UseSerialGC", "-Xmx64m", checkout.folder().resolve("environments/local/Load.java").toString(),
+                    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", CLASSES.toString(), "Load",
                     "http://127.0.0.1:" + checkout.setting(env, "EDGE_PORT"), Integer.toString(perSecond), more))
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("LOAD_WEBHOOK_SECRET", checkout.setting(env, "STRIPE_WEBHOOK_SECRET"));
