@@ -19,10 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import platform.core.testing.CheckoutEvent;
 import platform.core.testing.SettableClock;
+import platform.core.testing.Slow;
 import platform.core.testing.TestPostgres;
 import platform.core.testing.TestRedis;
 
 /// Two instances of the API, one Redis.
+@Slow
 class RateLimitTest {
     @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
     private static final TestPostgres POSTGRES = FIXTURE.postgres;

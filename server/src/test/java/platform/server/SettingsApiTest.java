@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import platform.core.testing.CheckoutEvent;
+import platform.core.testing.Slow;
 
 /// What the API does otherwise when it is set otherwise.
+@Slow
 class SettingsApiTest {
     @RegisterExtension private static final ApiFixture FIXTURE = new ApiFixture();
     /// RFC 8032, section 7.1, test 2.

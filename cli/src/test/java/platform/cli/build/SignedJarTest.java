@@ -12,10 +12,12 @@ import java.util.zip.ZipEntry;
 
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// With the jar of Bouncy Castle as its makers signed it.
+@Tag("slow")
 class SignedJarTest {
     private static final String SIGNATURE = "META-INF/BCRSA204.SF";
 

@@ -18,6 +18,7 @@ import java.util.Map;
 
 import org.eclipse.jgit.util.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import platform.cli.testing.Sources;
 
 /// `env seal`, `unseal`, `recipients`, `identity` on files, and the other commands on what is sealed. Only an editor needs a
 /// process of its own.
+@Tag("slow")
 class SealCommandTest {
 
     private static final String SECRET = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
