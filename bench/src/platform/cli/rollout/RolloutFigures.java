@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
+import platform.cli.testing.Folder;
 import platform.cli.testing.Load;
 import platform.cli.testing.LocalEngine;
 
@@ -71,9 +71,7 @@ final class RolloutFigures {
         } finally {
             figures.disk.close();
             figures.checkout.remove();
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-            }
+            Folder.delete(folder);
         }
     }
 

@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /// Folders of tests that live longer than a `@TempDir`.
-final class Folder {
+public final class Folder {
 
     private Folder() {}
 
     /// Deletes it with all that is in it.
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import platform.cli.build.SignedJar;
 import platform.cli.process.ChildProcess;
@@ -37,7 +36,7 @@ final class PackagedTool {
     private static List<String> made() {
         try {
             Path folder = Files.createTempDirectory("packaged-tool");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folder.delete(folder)));
             List<String> path = new ArrayList<>();
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 Path from = Path.of(entry);
@@ -76,13 +75,5 @@ final class PackagedTool {
 
     private static ChildProcess.Result run(Path folder, List<String> command) {
         return new ChildProcess(folder, LocalEngine.up().environment()).run(LIMIT, command);
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted((one, other) -> other.compareTo(one)).forEach(path -> path.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
