@@ -94,6 +94,7 @@ final class RolloutFigures {
     }
 
     private void underLoad(int runs) throws IOException, InterruptedException {
+        checkout.commitsWait("prod", true);
         long usual;
         try (Load load = Load.withSlowOnes(checkout, "prod", RATE)) {
             disk.longest();

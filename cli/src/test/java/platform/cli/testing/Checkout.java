@@ -21,7 +21,7 @@ public final class Checkout {
     private static final Duration LIMIT = Duration.ofMinutes(6);
     /// A check of a container's health starts two programs in it. Six environments, asked every two seconds as those on
     /// this machine are, would keep a processor busy: here they are asked while they start, and seldom after.
-    private static final String QUIET_HEALTH = """
+    private static final String SELDOM_HEALTH = """
                                                x-seldom: &seldom
                                                  healthcheck: {start_interval: 500ms, start_period: 60s, interval: 60s}
                                                services:
@@ -31,6 +31,9 @@ public final class Checkout {
                                                  redis: *seldom
                                                  edge: *seldom
                                                """;
+    /// The disk of a virtual machine stands still for up to a second at times, whatever else goes on, and all lanes write to it
+    /// (docs/decisions/0039-what-the-disk-does-is-not-the-rollout.md): no commit of a test waits for it.
+    private static final String NO_SYNC = "ALTER SYSTEM SET fsync = off";
 
     private final LocalEngine engine;
     private final Path folder;
@@ -64,11 +67,16 @@ public final class Checkout {
     }
 
     private void makeSettings(String repository) {
-        String more = knowsStartInterval() ? ":" + write(folder.resolveSibling("health.yaml"), QUIET_HEALTH) : "";
+        Path noSync = write(folder.resolveSibling("no-sync.sql"), NO_SYNC);
+        String more = ":" + write(folder.resolveSibling("disk.yaml"),
+                "services: {postgres: {volumes: ['" + noSync + ":/docker-entrypoint-initdb.d/20-no-sync.sql:ro']}}\n");
+        if (knowsStartInterval()) {
+            more += ":" + write(folder.resolveSibling("health.yaml"), SELDOM_HEALTH);
+        }
+        String compose = "/compose.yaml:environments/local/compose.yaml" + more;
         List.of("stage", "prod")
                 .forEach(env -> must("bash", "environments/local/env-file", env,
-                        "COMPOSE_FILE=environments/" + env + "/compose.yaml:environments/local/compose.yaml"
-                                + more,
+                        "COMPOSE_FILE=environments/" + env + compose,
                         "COMPOSE_PROJECT_NAME=" + project(env), "EDGE_PORT=" + slot.port(env),
                         "POSTGRES_DB=" + env + "_db", "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
                         "FRONT_SUBNET=" + slot.subnet(env, 0), "EDGE_SUBNET=" + slot.subnet(env, 1)));
@@ -259,12 +267,10 @@ public final class Checkout {
                 "label=com.docker.compose.service=" + service).strip();
     }
 
-    /// Whether Postgres answers a commit when it is on the disk, as ever, or at once: for who asks what a rollout does to requests. The
-    /// disk of a virtual machine stands still for up to a second at times, whatever else goes on
-    /// (docs/decisions/0039-what-the-disk-does-is-not-the-rollout.md).
+    /// Whether Postgres answers a commit when it is on the disk, as it does wherever people are, or at once, as it does here.
     public void commitsWait(String env, boolean wait) {
         must("docker", "exec", container(env, "postgres"), "sh", "-c",
-                "psql -qX -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'ALTER SYSTEM SET synchronous_commit = "
+                "psql -qX -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'ALTER SYSTEM SET fsync = "
                         + (wait ? "on" : "off") + "' -c 'SELECT pg_reload_conf()'");
     }
 

@@ -17,7 +17,6 @@ public final class Load implements AutoCloseable {
     private static final Path CLASSES = compiled();
 
     private final Process process;
-    private final Runnable afterwards;
     private final Writer marks;
     private final BufferedReader answers;
 
@@ -34,9 +33,8 @@ public final class Load implements AutoCloseable {
             long late) {
     }
 
-    private Load(Process process, Runnable afterwards) {
+    private Load(Process process) {
         this.process = process;
-        this.afterwards = afterwards;
         this.marks = process.outputWriter(StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
@@ -57,20 +55,19 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /// Starts it, and returns once it sends. The disk of this machine is left out: commits do not wait for it until this is closed.
+    /// Starts it, and returns once it sends.
     public static Load on(Checkout checkout, String env, int perSecond) {
-        checkout.commitsWait(env, false);
-        return on(checkout, env, perSecond, "", () -> checkout.commitsWait(env, true));
+        return on(checkout, env, perSecond, "");
     }
 
-    /// Another, with every second a webhook more whose body takes five seconds; commits wait or do not, as the checkout was told.
-    /// What builds and pulls have written is on the disk before.
+    /// Another, with every second a webhook more whose body takes five seconds. What builds and pulls have written is on the disk
+    /// before.
     public static Load withSlowOnes(Checkout checkout, String env, int perSecond) {
-        return on(checkout, env, perSecond, "slow", () -> {});
+        checkout.must("sync");
+        return on(checkout, env, perSecond, "slow");
     }
 
-    private static Load on(Checkout checkout, String env, int perSecond, String more, Runnable afterwards) {
-        checkout.must("sync");
+    private static Load on(Checkout checkout, String env, int perSecond, String more) {
         try {
             ProcessBuilder builder = new ProcessBuilder(List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -78,7 +75,7 @@ public final class Load implements AutoCloseable {
                     "http://127.0.0.1:" + checkout.setting(env, "EDGE_PORT"), Integer.toString(perSecond), more))
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("LOAD_WEBHOOK_SECRET", checkout.setting(env, "STRIPE_WEBHOOK_SECRET"));
-            Load load = new Load(builder.start(), afterwards);
+            Load load = new Load(builder.start());
             load.mark();
             return load;
         } catch (IOException e) {
@@ -106,6 +103,5 @@ public final class Load implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        afterwards.run();
     }
 }
