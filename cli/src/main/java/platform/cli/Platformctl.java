@@ -19,7 +19,7 @@ public final class Platformctl {
 
     /// Runs one command.
     public static void main(String[] args) {
-        String[] words = args.length > 0 && args[0].startsWith("-") ? Commands.ordered(args) : args;
+        String[] words = Commands.ordered(args);
         run(Commands.line(words), words);
     }
 

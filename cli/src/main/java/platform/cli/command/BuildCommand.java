@@ -47,7 +47,7 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
-            Map<String, String> environment = System.getenv();
+            Map<String, String> environment = common.shell().variables();
             BuildRequest request = new BuildRequest(wiring.root(),
                     repository == null
                             ? BuildReleases.defaultRepository(wiring.root(), environment)

@@ -51,7 +51,7 @@ public final class Commands implements Runnable {
 
     /// A command line that prints to the process's own streams.
     public static CommandLine line() {
-        return line(UnaryOperator.identity(), ALL);
+        return line(Shell.ofProcess(), UnaryOperator.identity(), ALL);
     }
 
     /// One that understands these words as [#line()] does. Reading what all commands can be given takes longer than most of
@@ -59,17 +59,21 @@ public final class Commands implements Runnable {
     ///
     /// @param words the arguments of the process
     public static CommandLine line(String... words) {
-        return line(UnaryOperator.identity(), words);
+        return line(Shell.ofProcess(), UnaryOperator.identity(), words);
     }
 
     /// One that has only what prepares the tool itself, [RehearseCommand].
     public static CommandLine rehearsal() {
-        return line(UnaryOperator.identity(), List.of(RehearseCommand.class));
+        return line(Shell.ofProcess(), UnaryOperator.identity(), List.of(RehearseCommand.class));
     }
 
     /// The words of a command line, with the options that all commands have behind the command where they were given before it.
     public static String[] ordered(String... words) {
-        CommandSpec common = CommandSpec.forAnnotatedObject(new CommonOptions(UnaryOperator.identity()));
+        if (words.length == 0 || !words[0].startsWith("-")) {
+            return words;
+        }
+        CommandSpec common = CommandSpec
+                .forAnnotatedObject(new CommonOptions(Shell.ofProcess(), UnaryOperator.identity()));
         int command = 0;
         while (command < words.length && words[command].startsWith("-")) {
             OptionSpec option = common.findOption(words[command].replaceFirst("=.*", ""));
@@ -89,10 +93,11 @@ public final class Commands implements Runnable {
 
     /// One whose steps somebody else hears of, too.
     ///
+    /// @param shell where it was typed
     /// @param listener given who would hear of a command's steps, whom to tell instead
     /// @param words the arguments of the process
-    public static CommandLine line(UnaryOperator<Progress> listener, String... words) {
-        return line(listener, asked(words));
+    public static CommandLine line(Shell shell, UnaryOperator<Progress> listener, String... words) {
+        return line(shell, listener, asked(words));
     }
 
     private static List<Class<?>> asked(String... words) {
@@ -101,12 +106,12 @@ public final class Commands implements Runnable {
                 .findFirst().<List<Class<?>>>map(List::of).orElse(ALL);
     }
 
-    private static CommandLine line(UnaryOperator<Progress> listener, List<Class<?>> commands) {
+    private static CommandLine line(Shell shell, UnaryOperator<Progress> listener, List<Class<?>> commands) {
         CommandLine.IFactory usual = CommandLine.defaultFactory();
         CommandLine line = new CommandLine(new Commands(), new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
-                return type == CommonOptions.class ? type.cast(new CommonOptions(listener)) : usual.create(type);
+                return type == CommonOptions.class ? type.cast(new CommonOptions(shell, listener)) : usual.create(type);
             }
         });
         commands.forEach(line::addSubcommand);

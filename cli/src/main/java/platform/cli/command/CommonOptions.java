@@ -23,6 +23,7 @@ final class CommonOptions {
         text, json
     }
 
+    private final Shell shell;
     private final UnaryOperator<Progress> listener;
     private @Nullable IdentityFile identityFile;
 
@@ -40,7 +41,8 @@ final class CommonOptions {
     @Option(names = "--identity", paramLabel = "FILE", description = "the key that opens sealed settings; default: $PLATFORM_AGE_IDENTITY, else ~/.config/platformctl/identity")
     @Nullable Path identity;
 
-    CommonOptions(UnaryOperator<Progress> listener) {
+    CommonOptions(Shell shell, UnaryOperator<Progress> listener) {
+        this.shell = shell;
         this.listener = listener;
     }
 
@@ -48,28 +50,27 @@ final class CommonOptions {
     Console console() {
         CommandLine line = spec.commandLine();
         return new Console(line.getOut(), line.getErr(),
-                new Console.Manners(output == Output.json, verbose, terminal()));
+                new Console.Manners(output == Output.json, verbose, shell.terminal()));
     }
 
     /// The parts for this command, wired.
     Wiring wiring(Console console) {
-        Path from = Optional.ofNullable(directory).orElse(Path.of(""));
-        return new Wiring(Environments.checkout(from), identity(), listener.apply(console));
+        Path from = Optional.ofNullable(directory).map(shell.folder()::resolve).orElse(shell.folder());
+        return new Wiring(Environments.checkout(from), shell.variables(), identity(), listener.apply(console));
+    }
+
+    /// Where it was typed.
+    Shell shell() {
+        return shell;
     }
 
     /// The key of whoever runs this; it may not be there. One for the whole command, since it may come through a pipe.
     IdentityFile identity() {
         IdentityFile known = identityFile;
         if (known == null) {
-            known = IdentityFile.of(Optional.ofNullable(identity), System.getenv());
+            known = IdentityFile.of(Optional.ofNullable(identity), shell.variables());
             identityFile = known;
         }
         return known;
-    }
-
-    private static boolean terminal() {
-        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent()
-                && System.getenv("CI") == null
-                && !"dumb".equals(System.getenv("TERM"));
     }
 }

@@ -3,7 +3,6 @@ package platform.cli.command;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -72,8 +71,7 @@ final class EnvEditCommand implements Callable<Integer> {
     }
 
     private EnvFile edited(Console console, Wiring wiring, EnvFile before) {
-        String editor = Optional.ofNullable(System.getenv("VISUAL")).filter(name -> !name.isBlank())
-                .or(() -> Optional.ofNullable(System.getenv("EDITOR")).filter(name -> !name.isBlank())).orElse("vi");
+        String editor = common.shell().variable("VISUAL").or(() -> common.shell().variable("EDITOR")).orElse("vi");
         try (Draft draft = Draft.of(wiring.root().resolve(".env." + environment), ".env." + environment,
                 before.text())) {
             while (true) {

@@ -34,21 +34,25 @@ import platform.cli.waiting.Waiting;
 final class Wiring implements AutoCloseable {
 
     private final Path root;
+    private final Map<String, String> variables;
     private final Environments environments;
     private final Progress progress;
     private final InstantSource clock = InstantSource.system();
-    private final Once<Engine> engine = new Once<>(
-            () -> Engines.docker(Logins.docker(System.getenv()), System.getenv()));
+    private final Once<Engine> engine;
     private final Map<String, Compose> composes = new ConcurrentHashMap<>();
     private final Once<Repository> repository;
-    private final Once<Registry> registry = new Once<>(() -> Registries.distribution(Logins.docker(System.getenv())));
+    private final Once<Registry> registry;
 
+    /// @param variables of the shell
     /// @param identity opens sealed settings
-    Wiring(Path root, IdentityFile identity, Progress progress) {
+    Wiring(Path root, Map<String, String> variables, IdentityFile identity, Progress progress) {
         this.root = root;
+        this.variables = variables;
         this.environments = new Environments(root, identity);
         this.progress = progress;
-        this.repository = new Once<>(() -> GitRepository.open(root));
+        this.engine = new Once<>(() -> Engines.docker(Logins.docker(variables), variables));
+        this.repository = new Once<>(() -> GitRepository.open(root, variables));
+        this.registry = new Once<>(() -> Registries.distribution(Logins.docker(variables)));
     }
 
     /// Who hears of the steps.
@@ -99,7 +103,7 @@ final class Wiring implements AutoCloseable {
     Hosts hosts() {
         return new Hosts(environments, engine.get(),
                 environment -> composes.computeIfAbsent(environment.name(),
-                        _ -> Engines.compose(root, environment.composeFiles(), environment.variables())),
+                        _ -> Engines.compose(root, environment.composeFiles(), environment.variables(), variables)),
                 new Smoke(clock), progress);
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,15 +35,18 @@ final class DockerCompose implements Compose {
     private final Path root;
     private final List<String> files;
     private final Map<String, String> settings;
+    private final Map<String, String> inherited;
     /// The files do not change under a command, and each question costs two processes.
     private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
     /// Empty until it is first needed.
     private List<String> program = List.of();
 
-    DockerCompose(Path root, List<String> files, Map<String, String> settings) {
+    DockerCompose(Path root, List<String> files, Map<String, String> settings, Map<String, String> environment) {
         this.root = root;
         this.files = List.copyOf(files);
         this.settings = Map.copyOf(settings);
+        this.inherited = INHERITED.stream().filter(environment::containsKey)
+                .collect(Collectors.toUnmodifiableMap(name -> name, environment::get));
     }
 
     @Override
@@ -140,9 +144,7 @@ final class DockerCompose implements Compose {
     private ChildProcess.Result compose(Duration limit, Map<String, String> variables, List<String> arguments) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.putAll(variables);
-        for (String name : INHERITED) {
-            Optional.ofNullable(System.getenv(name)).ifPresent(value -> environment.put(name, value));
-        }
+        environment.putAll(inherited);
         List<String> command = new ArrayList<>(program(environment));
         command.addAll(files);
         command.addAll(arguments);

@@ -29,8 +29,10 @@ public final class Engines {
     /// @param root the checkout, where relative paths begin
     /// @param files the options that name compose and env files, e.g. `--env-file .env.prod -f …`
     /// @param settings variables that no env file gives it; those of a question, and what docker itself needs, beat them
-    public static Compose compose(Path root, List<String> files, Map<String, String> settings) {
-        return new DockerCompose(root, files, settings);
+    /// @param environment what docker itself needs
+    public static Compose compose(Path root, List<String> files, Map<String, String> settings,
+            Map<String, String> environment) {
+        return new DockerCompose(root, files, settings, environment);
     }
 
     /// The engine that the environment names: `DOCKER_HOST`, else the current Docker context, else the local socket. It is not

@@ -43,19 +43,22 @@ public final class GitRepository implements Repository {
     private static final Duration PUSH = Duration.ofSeconds(60);
 
     private final Path root;
+    private final Map<String, String> variables;
     private final org.eclipse.jgit.lib.Repository repository;
     private final Git git;
 
-    private GitRepository(Path root, org.eclipse.jgit.lib.Repository repository) {
+    private GitRepository(Path root, Map<String, String> variables, org.eclipse.jgit.lib.Repository repository) {
         this.root = root;
+        this.variables = Map.copyOf(variables);
         this.repository = repository;
         this.git = new Git(repository);
     }
 
     /// Opens the repository that a checkout belongs to.
     ///
+    /// @param variables for git's own program
     /// @throws Problem if it is not a git checkout with at least one commit
-    public static Repository open(Path root) {
+    public static Repository open(Path root, Map<String, String> variables) {
         try {
             var builder = new FileRepositoryBuilder().findGitDir(root.toFile()).setMustExist(true);
             if (builder.getGitDir() == null) {
@@ -66,7 +69,7 @@ public final class GitRepository implements Repository {
             if (repository.resolve(Constants.HEAD) == null) {
                 throw Problem.usage(root + " has no commit yet", "HEAD names none", "git commit first");
             }
-            return new GitRepository(root, repository);
+            return new GitRepository(root, variables, repository);
         } catch (IOException e) {
             throw broken(e);
         }
@@ -245,7 +248,7 @@ public final class GitRepository implements Repository {
 
     @Override
     public Optional<String> push() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(variables);
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("LC_ALL", "C");
         try {

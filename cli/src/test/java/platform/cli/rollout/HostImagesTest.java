@@ -156,8 +156,6 @@ class HostImagesTest {
     }
 
     private Compose compose(String setting) {
-        return Engines.compose(folder, List.of("-f", "compose.yaml"), Map.of("X", setting, "DOCKER_HOST",
-                local.environment().getOrDefault("DOCKER_HOST", ""), "DOCKER_CONFIG",
-                local.environment().getOrDefault("DOCKER_CONFIG", "")));
+        return Engines.compose(folder, List.of("-f", "compose.yaml"), Map.of("X", setting), local.environment());
     }
 }

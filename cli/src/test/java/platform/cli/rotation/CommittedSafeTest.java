@@ -232,7 +232,7 @@ class CommittedSafeTest {
     }
 
     private Safe safe() {
-        Repository repository = GitRepository.open(checkout);
+        Repository repository = GitRepository.open(checkout, System.getenv());
         return CommittedSafe.of(file(), repository, told);
     }
 

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import platform.cli.command.Shell;
 import platform.cli.process.ChildProcess;
 
 /// A clone of its own, made of the files of this working tree, with a bare remote beside it, env files for a stage and a prod
-/// that no other test or person uses, and `platformctl` as a process in it.
+/// that no other test or person uses, and `platformctl` in it.
 public final class Checkout {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
@@ -182,14 +183,16 @@ public final class Checkout {
         return new ChildProcess(folder, variables).run(LIMIT, command);
     }
 
-    /// Runs platformctl as a process of its own.
+    /// Runs platformctl, within this process.
     public ChildProcess.Result platformctl(String... arguments) {
         return platformctl(Map.of(), arguments);
     }
 
-    /// Runs platformctl as a process of its own, with more variables.
+    /// Runs platformctl, within this process, with more variables.
     public ChildProcess.Result platformctl(Map<String, String> more, String... arguments) {
-        ChildProcess.Result result = run(more, java("platform.cli.Platformctl", arguments));
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putAll(more);
+        ChildProcess.Result result = new Typed(new Shell(folder, variables, false), List.of(arguments)).run();
         // What it was asked to reveal is no secret that was told; on standard error it has no business either way.
         said.add((List.of(arguments).contains("--reveal") ? "" : result.out()) + result.err());
         return result;

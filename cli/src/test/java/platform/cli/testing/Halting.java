@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import platform.cli.Platformctl;
 import platform.cli.command.Commands;
+import platform.cli.command.Shell;
 import platform.cli.progress.Progress;
 
 /// platformctl that dies, or meets with something, at a point of its work. A point is the beginning of a step, by its name (`record prod.lock`), or
@@ -51,7 +52,7 @@ public final class Halting implements Progress {
     }
 
     public static void main(String[] args) {
-        Platformctl.run(Commands.line(told -> new Halting(told, System.getenv()), args), args);
+        Platformctl.run(Commands.line(Shell.ofProcess(), told -> new Halting(told, System.getenv()), args), args);
     }
 
     @Override
