@@ -38,6 +38,7 @@ final class DockerCompose implements Compose {
     private final Map<String, String> inherited;
     /// The files do not change under a command, and each question costs two processes.
     private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
+    private final Map<Map<String, String>, Project> outlines = new ConcurrentHashMap<>();
     /// Empty until it is first needed.
     private List<String> program = List.of();
 
@@ -54,14 +55,25 @@ final class DockerCompose implements Compose {
         return known.computeIfAbsent(Map.copyOf(variables), this::ask);
     }
 
+    @Override
+    public Project outline(Map<String, String> variables) {
+        return outlines.computeIfAbsent(Map.copyOf(variables), asked -> read(config(asked), Map.of()));
+    }
+
     private Project ask(Map<String, String> variables) {
         try (var both = Threads.each()) {
             var hashes = CompletableFuture
                     .supplyAsync(() -> compose(ASK, variables, List.of("config", "--hash", "*")).out(), both);
-            String config = compose(ASK, variables, List.of("config", "--format", "json")).out();
-            return read(JSON.readTree(config), hashes(hashes.join()));
+            JsonNode config = config(variables);
+            return read(config, hashes(hashes.join()));
         } catch (CompletionException e) {
             throw e.getCause() instanceof Problem problem ? problem : e;
+        }
+    }
+
+    private JsonNode config(Map<String, String> variables) {
+        try {
+            return JSON.readTree(compose(ASK, variables, List.of("config", "--format", "json")).out());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("docker compose config gave no JSON", e);
         }

@@ -2,7 +2,9 @@ package platform.cli.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
@@ -182,12 +184,19 @@ final class Attempt {
                 && api.old().stream().anyMatch(container -> !host.ready(project, Service.API, container));
     }
 
-    /// The containers that are there because of this rollout: those it made, and those a killed one left beside old ones.
+    /// The containers that are there because of this rollout: those it made, also when they have ended or the engine is about to
+    /// start them again, and those a killed one left beside old ones.
     private List<Container> newcomers() {
         return now().services().stream()
-                .flatMap(part -> part.fresh().stream()
-                        .filter(container -> !part.old().isEmpty() || !knownBefore(container)))
+                .flatMap(part -> Stream.concat(part.fresh().stream(),
+                        part.rest().stream().filter(container -> !was(container, Plan.Part::old)
+                                && !was(container, Plan.Part::rest)))
+                        .filter(container -> !part.old().isEmpty() || !was(container, Plan.Part::fresh)))
                 .toList();
+    }
+
+    private boolean was(Container container, Function<Plan.Part, List<Container>> kind) {
+        return before.all(kind).stream().anyMatch(known -> known.id().equals(container.id()));
     }
 
     /// A tool that died after recording left a lock that names what the old containers are not.
@@ -195,10 +204,6 @@ final class Attempt {
         List<Container> old = before.all(Plan.Part::old);
         return order.kind() != Kind.DEPLOY && !old.isEmpty() && old.stream().noneMatch(container -> container
                 .release().map(order.wanted().sha()::equals).orElse(false));
-    }
-
-    private boolean knownBefore(Container container) {
-        return before.all(Plan.Part::fresh).stream().anyMatch(known -> known.id().equals(container.id()));
     }
 
     private Plan now() {

@@ -67,17 +67,17 @@ public final class Host {
 
     /// The tool's settings of this environment, whatever release it runs.
     public Project.Settings settings() {
-        return compose.project(HostImages.NO_RELEASE).settings();
+        return compose.outline(HostImages.NO_RELEASE).settings();
     }
 
     /// The name of the Compose project.
     public String projectName() {
-        return compose.project(HostImages.NO_RELEASE).name();
+        return compose.outline(HostImages.NO_RELEASE).name();
     }
 
     /// The image that holds the deploy lock: the edge's, which is on the host before anything else.
     String lockImage() {
-        return compose.project(HostImages.NO_RELEASE).service("edge").image();
+        return compose.outline(HostImages.NO_RELEASE).service("edge").image();
     }
 
     /// What runs here, beside what should.

@@ -308,6 +308,11 @@ class FaultsTest {
             assertThat(mark.served()).isPositive();
         }
         consistent(serving);
+        if (exit == 1) {
+            // Also none that has ended, or that the engine starts again and again.
+            assertThat(releases.runs()).as("what failed left nothing").containsExactly("api " + serving,
+                    "worker " + serving);
+        }
     }
 
     private void told(String name, int exit, ChildProcess.Result failed, List<String> words) {

@@ -25,9 +25,11 @@ public final class Checkout {
     private static final String SELDOM_HEALTH = """
                                                x-seldom: &seldom
                                                  healthcheck: {start_interval: 500ms, start_period: 60s, interval: 60s}
+                                               x-ours: &ours
+                                                 healthcheck: {start_interval: 2s, start_period: 60s, interval: 60s}
                                                services:
-                                                 api: *seldom
-                                                 worker: *seldom
+                                                 api: *ours
+                                                 worker: *ours
                                                  postgres: *seldom
                                                  redis: *seldom
                                                  edge: *seldom
@@ -233,9 +235,11 @@ public final class Checkout {
         return command;
     }
 
-    /// Has a shell run a line in which platformctl is a command, as a person would type it.
+    /// Has a shell run a line in which platformctl is a command, as a person would type it; it runs within this process.
     public ChildProcess.Result typed(String line) {
-        return run(Map.of(), List.of("bash", "-c", withPlatformctl(line)));
+        try (Door door = new Door(new Shell(folder, environment, false))) {
+            return run(Map.of(), List.of("bash", "-c", door.function() + line));
+        }
     }
 
     /// The same on a terminal, where somebody answers what is asked.
