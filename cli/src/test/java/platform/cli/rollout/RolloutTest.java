@@ -56,14 +56,12 @@ class RolloutTest {
     @BeforeAll
     void production_runs_the_first_release() {
         releases.production(first);
-        compose("stage", "up", "--detach", "--wait");
     }
 
     @AfterAll
     void for_others_stage_runs_the_second_again() {
         releases.done("deploy", "stage", second);
         checkout.git("push", "--quiet");
-        checkout.must("docker", "stop", checkout.container("stage", "edge"));
     }
 
     @Test

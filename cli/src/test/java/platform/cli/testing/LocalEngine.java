@@ -22,9 +22,11 @@ public record LocalEngine(Path checkout, Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
+    /// Kept, since the lock ends with it.
+    private static final Turn TURN = Turn.take();
     private static final LocalEngine UP = start();
 
-    /// It is up. What these tests started ends with them; what ran before is left running.
+    /// It is up, and this run has its turn. What these tests started ends with them; what ran before is left running.
     public static LocalEngine up() {
         return UP;
     }

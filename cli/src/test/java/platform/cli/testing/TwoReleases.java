@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import platform.cli.process.ChildProcess;
 
 /// A stage and a production with two releases behind them, for all test classes of a lane: production ran the first, then the
-/// second, then the first again; stage runs the second, without an edge.
+/// second, then the first again; stage runs the second.
 public final class TwoReleases implements AutoCloseable {
 
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
@@ -48,8 +48,6 @@ public final class TwoReleases implements AutoCloseable {
         done("deploy", "stage");
         done("promote", "--yes", "--push");
         done("rollback", "--yes", "--push");
-        // It would ask stage's API five times a second whether it is ready, for ten minutes.
-        checkout.must("docker", "stop", checkout.container("stage", "edge"));
     }
 
     /// Gives them to the tests of a class, and removes them when all tests have ended.
