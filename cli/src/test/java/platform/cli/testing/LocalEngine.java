@@ -22,13 +22,15 @@ public record LocalEngine(Path checkout, Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /// Kept, since the lock ends with it.
-    private static final Turn TURN = Turn.take();
-    private static final LocalEngine UP = start();
+    /// The turn ends when nobody has it any more.
+    private record Taken(Turn turn, LocalEngine engine) {
+    }
+
+    private static final Taken UP = new Taken(Turn.take(), start());
 
     /// It is up, and this run has its turn. What these tests started ends with them; what ran before is left running.
     public static LocalEngine up() {
-        return UP;
+        return UP.engine();
     }
 
     private static LocalEngine start() {
