@@ -2,6 +2,8 @@ package platform.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -14,20 +16,21 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Checkout;
 import platform.cli.testing.LocalEngine;
-import platform.cli.testing.OnEngine;
+import platform.cli.testing.Folder;
 import platform.cli.testing.Relay;
+import platform.cli.testing.TwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
+import platform.cli.testing.UsesTwoReleases;
 
 /// Every example of every help, typed into a shell, in an order that makes one story of two releases on a real engine; what
 /// they print for machines is what `docs/json.md` says.
-@OnEngine
-@Order(2)
+@UsesTwoReleases(Lane.THIRD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryTest {
@@ -43,15 +46,24 @@ class StoryTest {
     private final String first;
     private String second = "";
 
-    StoryTest(@TempDir Path folder) {
+    private final Path folder = Files.createTempDirectory("story");
+    private boolean whole;
+
+    StoryTest() throws IOException {
         checkout = Checkout.make(LocalEngine.up().through(registry), folder);
         first = checkout.git("rev-parse", "HEAD").strip();
     }
 
+    /// Others go on with its environments.
     @AfterAll
-    void remove() {
+    void leave(TwoReleases.Handover handover) {
+        if (whole) {
+            handover.leave(folder, checkout, registry, first, second);
+            return;
+        }
         registry.close();
         checkout.remove();
+        Folder.delete(folder);
     }
 
     @Test
@@ -224,6 +236,7 @@ class StoryTest {
             json("status", 0, "status", env);
             json("smoke", 0, "smoke", env);
         }
+        whole = true;
     }
 
     @Test

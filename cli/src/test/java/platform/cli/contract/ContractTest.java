@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -35,7 +36,8 @@ import platform.cli.waiting.Waiting;
 /// What plugins, Stripe and dashboards rely on, row by row, asked of the images in their containers, through the edge, with the
 /// Postgres, Redis and worker of a production. The services' own tests ask the finer questions.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@UsesTwoReleases(Lane.SECOND)
+@UsesTwoReleases(Lane.THIRD)
+@Order(2)
 class ContractTest {
 
     private static final String DEVICE = "device-1";

@@ -26,6 +26,14 @@ public final class TwoReleases implements AutoCloseable {
     private final String first;
     private final String second;
 
+    private TwoReleases(Checkout checkout, Relay registry, Path folder, String first, String second) {
+        this.checkout = checkout;
+        this.registry = registry;
+        this.folder = folder;
+        this.first = first;
+        this.second = second;
+    }
+
     private TwoReleases() {
         try {
             folder = Files.createTempDirectory("two-releases");
@@ -50,16 +58,40 @@ public final class TwoReleases implements AutoCloseable {
         done("rollback", "--yes", "--push");
     }
 
+    /// How a test class that brings two releases so far itself hands them to the other classes of its lane.
+    public static final class Handover {
+        private final ExtensionContext context;
+
+        private Handover(ExtensionContext context) {
+            this.context = context;
+        }
+
+        /// Leaves them to the others, who remove them.
+        ///
+        /// @param folder what they lie in
+        public void leave(Path folder, Checkout checkout, Relay registry, String first, String second) {
+            Shared.store(context).put(UsesTwoReleases.OfItsLane.of(context.getRequiredTestClass()),
+                    new TwoReleases(checkout, registry, folder, first, second));
+        }
+    }
+
     /// Gives them to the tests of a class, and removes them when all tests have ended.
     public static final class Shared implements ParameterResolver {
+        private static ExtensionContext.Store store(ExtensionContext context) {
+            return context.getRoot().getStore(ExtensionContext.Namespace.create(TwoReleases.class));
+        }
+
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == TwoReleases.class;
+            return List.of(TwoReleases.class, Handover.class).contains(parameter.getParameter().getType());
         }
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot().getStore(ExtensionContext.Namespace.create(TwoReleases.class))
+            if (parameter.getParameter().getType() == Handover.class) {
+                return new Handover(context);
+            }
+            return store(context)
                     .computeIfAbsent(UsesTwoReleases.OfItsLane.of(context.getRequiredTestClass()),
                             _ -> new TwoReleases());
         }

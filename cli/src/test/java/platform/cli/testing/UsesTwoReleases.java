@@ -26,7 +26,7 @@ public @interface UsesTwoReleases {
 
     /// A production and a stage of their own.
     enum Lane {
-        FIRST, SECOND
+        FIRST, SECOND, THIRD
     }
 
     /// One class of a lane at a time.
