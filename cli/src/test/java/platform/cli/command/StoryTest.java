@@ -58,6 +58,8 @@ class StoryTest {
     @AfterAll
     void leave(TwoReleases.Handover handover) {
         if (whole) {
+            checkout.commit("redis: as it was changed");
+            checkout.git("push", "--quiet");
             handover.leave(folder, checkout, registry, first, second);
             return;
         }
