@@ -21,7 +21,7 @@ import platform.core.testing.Slow;
 @Slow
 class WorkerProcessTest {
     private static final String MAIN = "platform.worker.Main";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MANY = 3_000;
     private static final Shop SHOP = new Shop();
     private static final Map<String, String> ENVIRONMENT = RunningWorker.environment(SHOP.postgres.url(),

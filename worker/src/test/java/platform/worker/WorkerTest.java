@@ -22,7 +22,7 @@ import platform.worker.event.RetryPolicy;
 class WorkerTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final RetryPolicy FIVE_TIMES_AT_ONCE = new RetryPolicy(5, Duration.ZERO, Duration.ZERO);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Shop SHOP = new Shop();
 
     private final SettableClock clock = new SettableClock(NOON);
