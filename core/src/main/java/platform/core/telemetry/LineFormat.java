@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// Of a throwable only the types and the places in our own code are written: messages of drivers quote data.
 final class LineFormat extends Formatter {
     private static final int OWN_FRAMES = 4;
+
+    /// IPv4; IPv6 as Java writes it, and in its short form.
+    private static final Pattern PEER = Pattern.compile("(?<![\\d.])\\d{1,3}(?:\\.\\d{1,3}){3}(?!\\d)"
+            + "|(?<![\\w:])(?:(?:H:){7}H|(?:H(?::H)*)?::(?:H(?::H)*)?)(?!\\w)".replace("H", "[0-9a-fA-F]{1,4}"));
 
     private final JsonFactory json = new JsonFactory();
     private final String service;
@@ -67,10 +72,12 @@ final class LineFormat extends Formatter {
         return bytes.toByteArray();
     }
 
-    /// What a library says may hold an address with a password or a row's values: its first line, without either.
+    /// What a library says may hold an address with a password, a row's values, or the network address of a peer: its first line,
+    /// without any of them.
     private String libraryMessage(LogRecord event) {
         String first = String.valueOf(formatMessage(event)).lines().findFirst().orElse("");
-        return first.replaceAll("://[^@\\s/]*@", "://***@").replaceAll("\\S+@\\S+\\.\\S+", "***");
+        return PEER.matcher(first.replaceAll("://[^@\\s/]*@", "://***@").replaceAll("\\S+@\\S+\\.\\S+", "***"))
+                .replaceAll("***");
     }
 
     private static void value(JsonGenerator line, Object value) throws IOException {

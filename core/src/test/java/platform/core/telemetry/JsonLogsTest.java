@@ -15,6 +15,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import platform.core.testing.PrivateData;
 
 class JsonLogsTest {
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -76,6 +80,25 @@ class JsonLogsTest {
         assertThat(text()).hasLineCount(1).contains("\"event\":\"Library\"").doesNotContain("hidden")
                 .doesNotContain("ada@")
                 .doesNotContain("row");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cannot reconnect to [127.0.0.1/<unresolved>:38669]: Connection refused: /127.0.0.1:38669",
+            "refused: /[0:0:0:0:0:0:0:1]:6379", "refused: /[2001:db8::7]:6379", "refused: [::1]:6379"})
+    void where_a_library_says_a_peer_is_stays_out(String told) {
+        JsonLogs.start("api", "info", out);
+        Logger.getLogger("io.lettuce").warning(told);
+
+        assertThat(text()).contains("refused: ", "***").doesNotContain("127.0.0.1", "0:1]", "db8", "::1");
+        assertThat(PrivateData.in(text())).isEmpty();
+    }
+
+    @Test
+    void times_and_names_in_what_a_library_says_stay() {
+        JsonLogs.start("api", "info", out);
+        Logger.getLogger("io.lettuce").warning("at 16:33:06 redis:6379 version 8.2.9 in Batch::face");
+
+        assertThat(text()).contains("at 16:33:06 redis:6379 version 8.2.9 in Batch::face");
     }
 
     @Test
