@@ -3,8 +3,6 @@ package platform.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import platform.cli.process.ChildProcess;
+import platform.cli.testing.Typed;
 
 /// `env …` on files; each run in this process.
 class EnvCommandTest {
@@ -49,9 +49,6 @@ class EnvCommandTest {
                                        """.formatted(PASSWORD, SEED, PUBLIC, ADMIN);
 
     @TempDir Path checkout;
-
-    record Result(int exit, String out, String err) {
-    }
 
     /// One defect: a line of the good file replaced, and what must be told of it.
     record Broken(String name, String fresh, String kind, int line, String variable, String word) {
@@ -143,14 +140,14 @@ class EnvCommandTest {
     @MethodSource("broken")
     void each_defect_is_named_alone_and_no_value_is_shown(Broken broken) throws IOException {
         write("prod", broken.file());
-        Result json = run("env", "check", "prod", "--output", "json");
+        ChildProcess.Result json = run("env", "check", "prod", "--output", "json");
         assertThat(json.exit()).isEqualTo(2);
         JsonNode faults = new JsonMapper().readTree(json.out()).path("faults");
         assertThat(faults).as(json.out()).hasSize(1);
         assertThat(faults.get(0).path("kind").asText()).isEqualTo(broken.kind());
         assertThat(faults.get(0).path("variable").asText()).isEqualTo(broken.variable());
         assertThat(faults.get(0).path("line").asInt()).isEqualTo(broken.line());
-        Result words = run("env", "check", "prod");
+        ChildProcess.Result words = run("env", "check", "prod");
         assertThat(words.exit()).isEqualTo(2);
         assertThat(words.out()).contains(broken.kind(), broken.variable(), broken.word());
         assertThat(words.err()).contains(".env.prod has 1 fault", "  why:  ", "  next: ");
@@ -165,7 +162,7 @@ class EnvCommandTest {
         assertThat(run("env", "check")).satisfies(result -> assertThat(result.exit()).as(result.out()).isZero());
         write("stage", GOOD.replace("ROOT_DOMAIN=licences.example.org\n", "").replace(ADMIN, "short") + "PROT=1\n");
         Files.setPosixFilePermissions(checkout.resolve(".env.stage"), PosixFilePermissions.fromString("rw-r--r--"));
-        Result result = run("env", "check", "stage");
+        ChildProcess.Result result = run("env", "check", "stage");
         assertThat(result.out()).contains("file-mode", "is a live key", "weak", "did you mean PORT?", "missing");
         assertThat(result.err()).contains("5 faults");
     }
@@ -174,14 +171,15 @@ class EnvCommandTest {
     void a_redis_from_before_it_had_logins_is_weak_and_no_more() throws IOException {
         write("prod", GOOD.replace("REDIS_PASSWORD=" + PASSWORD + "\n", "")
                 .replace("REDIS_URL=redis://platform:" + PASSWORD + "@", "REDIS_URL=redis://"));
-        Result result = run("env", "check", "prod");
+        ChildProcess.Result result = run("env", "check", "prod");
         assertThat(result.out()).contains("weak", "REDIS_URL", "rotate-keys");
         assertThat(result.err()).contains("1 fault");
     }
 
     @Test
     void init_draws_what_can_be_drawn_and_never_overwrites() throws IOException {
-        Result made = run("env", "init", "stage", "--no-input", "--set", "ROOT_DOMAIN=licences.example.org");
+        ChildProcess.Result made = run("env", "init", "stage", "--no-input", "--set",
+                "ROOT_DOMAIN=licences.example.org");
         assertThat(made.exit()).as(made.err()).isZero();
         Path file = checkout.resolve(".env.stage");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -194,7 +192,7 @@ class EnvCommandTest {
         put("stage", "CORS_ALLOW_ORIGINS", "app://obsidian.md");
         assertThat(run("env", "check", "stage")).satisfies(r -> assertThat(r.exit()).as(r.out()).isZero());
         String before = Files.readString(file);
-        Result again = run("env", "init", "stage", "--no-input");
+        ChildProcess.Result again = run("env", "init", "stage", "--no-input");
         assertThat(again.exit()).isEqualTo(2);
         assertThat(again.err()).contains(".env.stage is there already");
         assertThat(Files.readString(file)).isEqualTo(before);
@@ -214,7 +212,7 @@ class EnvCommandTest {
         assertThat(run("env", "get", "prod", "ROOT_DOMAIN").out()).isEqualTo("licences.example.org\n");
         Path value = checkout.resolve("value");
         Files.writeString(value, "hidden");
-        Result wrong = run("env", "set", "prod", "PORT", "--from", value.toString());
+        ChildProcess.Result wrong = run("env", "set", "prod", "PORT", "--from", value.toString());
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.err()).contains("PORT is malformed").doesNotContain("hidden");
         assertThat(run("env", "set", "prod", "ADMIN_KEY", "--from", value.toString()).err())
@@ -227,7 +225,7 @@ class EnvCommandTest {
     void two_environments_are_compared_without_a_value() throws IOException {
         write("stage", GOOD.replace(ADMIN, "f" + ADMIN) + "LOG_LEVEL=debug\n");
         write("prod", GOOD);
-        Result result = run("env", "diff", "stage", "prod", "--output", "json");
+        ChildProcess.Result result = run("env", "diff", "stage", "prod", "--output", "json");
         assertThat(result.exit()).isZero();
         JsonNode differences = new JsonMapper().readTree(result.out()).path("differences");
         assertThat(new TreeSet<>(differences.findValuesAsText("variable"))).containsExactly("ADMIN_API_KEY",
@@ -241,7 +239,7 @@ class EnvCommandTest {
     private void put(String environment, String name, String value) throws IOException {
         Path file = checkout.resolve("value");
         Files.writeString(file, value + "\n");
-        Result result = run("env", "set", environment, name, "--from", file.toString());
+        ChildProcess.Result result = run("env", "set", environment, name, "--from", file.toString());
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.out() + result.err()).doesNotContain(value);
     }
@@ -252,13 +250,7 @@ class EnvCommandTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
-    private Result run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("-C", checkout.toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Commands.line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
-                .execute(all.toArray(String[]::new));
-        return new Result(exit, out.toString(), err.toString());
+    private ChildProcess.Result run(String... arguments) {
+        return new Typed(new Shell(checkout, System.getenv(), false), List.of(arguments)).run();
     }
 }

@@ -3,8 +3,6 @@ package platform.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -27,6 +25,8 @@ import com.sun.net.httpserver.HttpServer;
 import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
 import platform.cli.environment.SettingsHold;
+import platform.cli.process.ChildProcess;
+import platform.cli.testing.Typed;
 
 /// `rotate-keys …` as far as it goes without an engine; each run in this process.
 class RotateKeysCommandTest {
@@ -39,9 +39,6 @@ class RotateKeysCommandTest {
     private HttpServer stripe;
     private int answers = 200;
     private final List<String> asked = new CopyOnWriteArrayList<>();
-
-    private record Result(int exit, String out, String err) {
-    }
 
     @BeforeEach
     void a_checkout_and_a_stripe() throws IOException, GitAPIException {
@@ -87,7 +84,7 @@ class RotateKeysCommandTest {
                 "platform_a admitted to the database", "rollout, smoke: new DATABASE_URL in use",
                 "the database refuses all logins but platform_a");
         assertThat(run("rotate-keys", "redis", "--env", "stage", "--status").out()).contains("platform", "in use");
-        Result emergency = run("rotate-keys", "license", "--env", "stage", "--emergency", "--dry-run");
+        ChildProcess.Result emergency = run("rotate-keys", "license", "--env", "stage", "--emergency", "--dry-run");
         assertThat(emergency.out()).contains("rollout, smoke: version 2 signs, version 1 retired")
                 .doesNotContain("wait");
         assertThat(run("rotate-keys", "license", "--env", "stage", "--emergency", "--accept-old", "1h", "--dry-run")
@@ -102,7 +99,7 @@ class RotateKeysCommandTest {
         String before = Files.readString(checkout.resolve(".env.stage"));
         String key = file("key", NEW_KEY);
         answers = 401;
-        Result refused = run("rotate-keys", "stripe", "--env", "stage", "--key-from", key);
+        ChildProcess.Result refused = run("rotate-keys", "stripe", "--env", "stage", "--key-from", key);
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("Stripe does not know this API key", "--skip-check").doesNotContain(NEW_KEY);
         assertThat(asked).containsExactly("/v1/charges?limit=1 Bearer " + NEW_KEY);
@@ -111,10 +108,10 @@ class RotateKeysCommandTest {
         answers = 500;
         assertThat(run("rotate-keys", "stripe", "--env", "stage", "--key-from", key).exit()).isEqualTo(1);
         stripe.stop(0);
-        Result away = run("rotate-keys", "stripe", "--env", "stage", "--key-from", key);
+        ChildProcess.Result away = run("rotate-keys", "stripe", "--env", "stage", "--key-from", key);
         assertThat(away.exit()).isEqualTo(1);
         assertThat(away.err()).contains("cannot be reached").doesNotContain(NEW_KEY);
-        Result live = run("rotate-keys", "stripe", "--env", "stage", "--key-from",
+        ChildProcess.Result live = run("rotate-keys", "stripe", "--env", "stage", "--key-from",
                 file("live", NEW_KEY.replace("_test_", "_live_")));
         assertThat(live.exit()).isEqualTo(2);
         assertThat(live.err()).contains("of the other kind").doesNotContain("8Uj2Hn5Tg7Rf4Ed1");
@@ -123,13 +120,15 @@ class RotateKeysCommandTest {
 
     @Test
     void a_webhook_secret_must_be_one_and_no_value_is_shown() throws IOException {
-        Result wrong = run("rotate-keys", "stripe", "--env", "stage", "--webhook-from", file("wrong", "hidden-secret"));
+        ChildProcess.Result wrong = run("rotate-keys", "stripe", "--env", "stage", "--webhook-from",
+                file("wrong", "hidden-secret"));
         assertThat(wrong.exit()).isEqualTo(2);
         assertThat(wrong.err()).contains("STRIPE_WEBHOOK_SECRET is malformed", "whsec_").doesNotContain("hidden");
-        Result nobody = run("rotate-keys", "stripe", "--env", "stage");
+        ChildProcess.Result nobody = run("rotate-keys", "stripe", "--env", "stage");
         assertThat(nobody.exit()).isEqualTo(2);
         assertThat(nobody.err()).contains("no terminal to ask on");
-        Result plan = run("rotate-keys", "stripe", "--env", "stage", "--webhook-from", file("right", NEW_WEBHOOK),
+        ChildProcess.Result plan = run("rotate-keys", "stripe", "--env", "stage", "--webhook-from",
+                file("right", NEW_WEBHOOK),
                 "--dry-run");
         assertThat(plan.out()).as(plan.err()).contains("new STRIPE_WEBHOOK_SECRET accepted beside the one before",
                 "the STRIPE_WEBHOOK_SECRET before is refused").doesNotContain(NEW_WEBHOOK);
@@ -150,11 +149,12 @@ class RotateKeysCommandTest {
     void a_database_elsewhere_is_refused_with_what_to_do_and_left_out_only_on_demand() throws IOException {
         set("DATABASE_URL", "postgresql://app:9f3c71ab5d2e8460b7@db.example.org/licences");
         String before = Files.readString(checkout.resolve(".env.stage"));
-        Result refused = run("rotate-keys", "all", "--env", "stage", "--emergency", "--dry-run");
+        ChildProcess.Result refused = run("rotate-keys", "all", "--env", "stage", "--emergency", "--dry-run");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("the database is not this environment's own",
                 "platformctl env set stage DATABASE_URL", "--without database").doesNotContain("9f3c71ab5d2e8460b7");
-        Result without = run("rotate-keys", "all", "--env", "stage", "--emergency", "--dry-run", "--without",
+        ChildProcess.Result without = run("rotate-keys", "all", "--env", "stage", "--emergency", "--dry-run",
+                "--without",
                 "database");
         assertThat(without.exit()).as(without.err()).isZero();
         assertThat(without.out()).contains("redis").doesNotContain("database");
@@ -176,7 +176,7 @@ class RotateKeysCommandTest {
         String before = Files.readString(checkout.resolve(".env.stage"));
         try (SettingsHold _ = new SettingsFile(checkout, "stage", new IdentityFile(checkout.resolve("identity")))
                 .hold("Carl: platformctl rotate-keys admin")) {
-            Result second = run("env", "set", "stage", "LOG_LEVEL", "--from", file("value", "debug"));
+            ChildProcess.Result second = run("env", "set", "stage", "LOG_LEVEL", "--from", file("value", "debug"));
             assertThat(second.exit()).isEqualTo(4);
             assertThat(second.err()).contains(".env.stage is being changed", "Carl: platformctl rotate-keys admin");
         }
@@ -201,7 +201,7 @@ class RotateKeysCommandTest {
             words.addAll(example.contains("--dry-run") || example.contains("--status") || example.contains("--abort")
                     ? List.of()
                     : List.of("--dry-run"));
-            Result result = run(words.toArray(String[]::new));
+            ChildProcess.Result result = run(words.toArray(String[]::new));
             if (example.contains("--abort")) {
                 assertThat(result.exit()).as(example + result.err()).isEqualTo(2);
                 assertThat(result.err()).contains("stage runs nothing yet");
@@ -219,13 +219,7 @@ class RotateKeysCommandTest {
         assertThat(run("env", "set", "stage", name, "--from", file("value", value)).exit()).isZero();
     }
 
-    private Result run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("-C", checkout.toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Commands.line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
-                .execute(all.toArray(String[]::new));
-        return new Result(exit, out.toString(), err.toString());
+    private ChildProcess.Result run(String... arguments) {
+        return new Typed(new Shell(checkout, System.getenv(), false), List.of(arguments)).run();
     }
 }

@@ -3,8 +3,6 @@ package platform.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Age;
 import platform.cli.testing.Sources;
+import platform.cli.testing.Typed;
 
 /// `env seal`, `unseal`, `recipients`, `identity` on files, and the other commands on what is sealed. Only an editor needs a
 /// process of its own.
@@ -40,9 +39,6 @@ class SealCommandTest {
     private Path checkout = Path.of("");
     private String olga = "";
     private String plain = "";
-
-    private record Result(int exit, String out, String err) {
-    }
 
     @BeforeEach
     void a_checkout_with_settings_and_olgas_key() throws IOException {
@@ -66,7 +62,7 @@ class SealCommandTest {
     @Test
     void sealed_settings_are_read_and_changed_as_plain_ones_and_age_opens_them() throws IOException {
         done("env", "recipients", "add", "prod", olga, "olga");
-        Result sealed = done("env", "seal", "prod");
+        ChildProcess.Result sealed = done("env", "seal", "prod");
         assertThat(sealed.out()).contains(".env.prod.age for olga (" + olga + ")", "git add").doesNotContain(SECRET);
         assertThat(env("")).doesNotExist();
         assertThat(Files.readString(env(".age"))).doesNotContain(SECRET, "ADMIN_API_KEY");
@@ -98,7 +94,7 @@ class SealCommandTest {
         for (List<String> command : List.of(List.of("env", "check", "prod"), List.of("status", "prod"),
                 List.of("env", "set", "prod", "LOG_LEVEL", "--unset"),
                 List.of("rotate-keys", "license", "--status"))) {
-            Result both = run(command.toArray(String[]::new));
+            ChildProcess.Result both = run(command.toArray(String[]::new));
             assertThat(both.exit()).as(command.toString()).isEqualTo(2);
             assertThat(both.err()).contains("there are .env.prod and .env.prod.age", "env seal prod",
                     "rm .env.prod.age");
@@ -115,7 +111,7 @@ class SealCommandTest {
         assertThat(env(".new")).doesNotExist();
         Files.writeString(env(""), plain + "LOG_LEVEL=debug\n");
         for (String command : List.of("seal", "unseal")) {
-            Result differ = run("env", command, "prod");
+            ChildProcess.Result differ = run("env", command, "prod");
             assertThat(differ.exit()).isEqualTo(2);
             assertThat(differ.err()).contains("say different things");
         }
@@ -130,7 +126,7 @@ class SealCommandTest {
         age.must(folder, "age-keygen", "-o", "carl");
         String carl = age.must(folder, "age-keygen", "-y", "carl").strip();
         done("env", "recipients", "add", "prod", carl, "carl");
-        Result stranger = run("env", "seal", "prod");
+        ChildProcess.Result stranger = run("env", "seal", "prod");
         assertThat(stranger.exit()).isEqualTo(2);
         assertThat(stranger.err()).contains("you could not open .env.prod.age, so it is not written",
                 "platformctl env recipients add prod " + olga);
@@ -142,11 +138,11 @@ class SealCommandTest {
         assertThat(JsonPage.read("env recipients list, add, remove",
                 done("env", "recipients", "list", "prod", "--output", "json").out()).path("recipients"))
                 .extracting(one -> one.path("name").asText()).containsExactly("carl", "olga");
-        Result gone = done("env", "recipients", "remove", "prod", "carl");
+        ChildProcess.Result gone = done("env", "recipients", "remove", "prod", "carl");
         assertThat(gone.err()).contains("carl (" + carl + ") knew all of these secrets",
                 "platformctl rotate-keys all --emergency --env prod");
         assertThat(gone.out()).contains("git add .env.prod.age environments/prod/recipients");
-        Result closed = as("carl", "env", "get", "prod", "ADMIN_API_KEY", "--reveal");
+        ChildProcess.Result closed = as("carl", "env", "get", "prod", "ADMIN_API_KEY", "--reveal");
         assertThat(closed.exit()).isEqualTo(2);
         assertThat(closed.err()).contains("cannot open .env.prod.age", "none of its recipients is your key",
                 "platformctl env recipients add prod " + carl);
@@ -201,7 +197,7 @@ class SealCommandTest {
     void what_docker_itself_would_obey_is_not_sealed() throws IOException {
         done("env", "recipients", "add", "prod", olga, "olga");
         Files.writeString(env(""), plain + "DOCKER_HOST=tcp://192.0.2.1:2375\nLD_PRELOAD=/tmp/x.so\n");
-        Result refused = run("env", "seal", "prod");
+        ChildProcess.Result refused = run("env", "seal", "prod");
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains("DOCKER_HOST, LD_PRELOAD: docker itself would obey them");
         byHand("age -R environments/prod/recipients -o .env.prod.age .env.prod && rm .env.prod");
@@ -214,12 +210,12 @@ class SealCommandTest {
             if (seal) {
                 sealed();
             }
-            Result done = edited("sed -i -e s/ops@example.org/olga@example.org/ -e '$aLOG_LEVEL=debug'");
+            ChildProcess.Result done = edited("sed -i -e s/ops@example.org/olga@example.org/ -e '$aLOG_LEVEL=debug'");
             assertThat(done.exit()).as(done.err()).isZero();
             assertThat(done.out()).contains("LETSENCRYPT_EMAIL, LOG_LEVEL").doesNotContain("olga@example.org", SECRET);
             assertThat(done("env", "get", "prod", "LETSENCRYPT_EMAIL").out()).isEqualTo("olga@example.org\n");
             String before = Files.readString(env(seal ? ".age" : ""));
-            Result wrong = edited("sed -i -e s/LOG_LEVEL=debug/LOG_LEVEL=hidden/");
+            ChildProcess.Result wrong = edited("sed -i -e s/LOG_LEVEL=debug/LOG_LEVEL=hidden/");
             assertThat(wrong.exit()).isEqualTo(2);
             assertThat(wrong.err()).contains("what was edited has faults, so nothing was changed", "LOG_LEVEL")
                     .doesNotContain("hidden");
@@ -235,9 +231,9 @@ class SealCommandTest {
     void what_a_killed_edit_leaves_is_in_memory_and_goes_with_the_next() throws IOException {
         sealed();
         Path where = folder.resolve("where");
-        Result killed = edited("kill -9 $PPID; echo >" + where + " && stat -c '%a %n' >" + where + " ");
+        ChildProcess.Result killed = edited("kill -9 $PPID; echo >" + where + " && stat -c '%a %n' >" + where + " ");
         assertThat(killed.exit()).isEqualTo(137);
-        Result next = edited("stat -c '%a %n' >" + where + " ");
+        ChildProcess.Result next = edited("stat -c '%a %n' >" + where + " ");
         assertThat(next.exit()).as(next.err()).isZero();
         String[] draft = Files.readString(where).strip().split(" ", 2);
         assertThat(draft[0]).isEqualTo("600");
@@ -280,7 +276,7 @@ class SealCommandTest {
             if (example.contains("--new")) {
                 Files.move(folder.resolve("olga"), folder.resolve("kept"));
             }
-            Result result = run(example.replaceFirst("platformctl ", "").replace("$KEY", key)
+            ChildProcess.Result result = run(example.replaceFirst("platformctl ", "").replace("$KEY", key)
                     .replaceFirst(" --identity \\S+", "").replace("remove prod olga", "remove prod olga2")
                     .split(" ", -1));
             assertThat(result.exit()).as(example + "\n" + result.err()).isZero();
@@ -301,7 +297,7 @@ class SealCommandTest {
         told(why, run("env", "check", "prod"));
     }
 
-    private static void told(String why, Result result) {
+    private static void told(String why, ChildProcess.Result result) {
         assertThat(result.exit()).as(result.err()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains(why, "  why:  ", "  next: ").doesNotContain("Exception", "\tat ", SECRET,
@@ -329,36 +325,31 @@ class SealCommandTest {
         return result.out();
     }
 
-    private Result edited(String editor) {
+    private ChildProcess.Result edited(String editor) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("EDITOR", editor);
         environment.remove("VISUAL");
         environment.put("CI", "true");
         environment.put("PLATFORM_AGE_IDENTITY", folder.resolve("olga").toString());
-        ChildProcess.Result result = new ChildProcess(checkout, environment).run(Duration.ofMinutes(1),
+        return new ChildProcess(checkout, environment).run(Duration.ofMinutes(1),
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"), "platform.cli.Platformctl", "env", "edit", "prod"));
-        return new Result(result.exit(), result.out(), result.err());
     }
 
-    private Result done(String... arguments) {
-        Result result = run(arguments);
+    private ChildProcess.Result done(String... arguments) {
+        ChildProcess.Result result = run(arguments);
         assertThat(result.exit()).as(String.join(" ", arguments) + "\n" + result.err()).isZero();
         return result;
     }
 
-    private Result run(String... arguments) {
+    private ChildProcess.Result run(String... arguments) {
         return as("olga", arguments);
     }
 
-    private Result as(String who, String... arguments) {
+    private ChildProcess.Result as(String who, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("-C", checkout.toString(), "--identity", folder.resolve(who).toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Commands.line().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
-                .execute(all.toArray(String[]::new));
-        return new Result(exit, out.toString(), err.toString());
+        all.addAll(List.of("--identity", folder.resolve(who).toString()));
+        return new Typed(new Shell(checkout, System.getenv(), false), all).run();
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import platform.cli.process.ChildProcess;
 
 /// A stage and a production with two releases behind them, for all test classes of a lane: production ran the first, then the
-/// second, then the first again; stage runs the second.
+/// second, then the first again; stage runs the second. Where a test class handed them
+/// over, each runs what that class left there: who wants one of the two says so, by [#production].
 public final class TwoReleases implements AutoCloseable {
 
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";

@@ -17,12 +17,15 @@ import platform.cli.process.ChildProcess;
 
 /// A command as it is typed into a shell, run within this process: all of it but the start of a JVM, which alone takes a processor
 /// half a second.
-record Typed(Shell shell, List<String> words) {
+///
+/// @param shell where it is typed
+/// @param words without the program's name
+public record Typed(Shell shell, List<String> words) {
 
     private static final long LIMIT_MINUTES = 6;
 
     /// What it ended with, and what it said.
-    ChildProcess.Result run() {
+    public ChildProcess.Result run() {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         FutureTask<Integer> exit = new FutureTask<>(() -> {
