@@ -30,7 +30,6 @@ import platform.cli.testing.LocalEngine;
 final class RolloutFigures {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
     private static final int RATE = 200;
     private static final long USUAL_MILLIS = 10_000;
     private static final int QUIET_ROUNDS = 30;
@@ -56,7 +55,7 @@ final class RolloutFigures {
 
     private RolloutFigures(LocalEngine engine, Path folder) {
         platformctl = engine.checkout().resolve("platformctl");
-        checkout = Checkout.make(engine, folder);
+        checkout = Checkout.onDisk(engine, folder);
         disk = new Disk(folder.resolve("disk"));
     }
 
@@ -77,11 +76,7 @@ final class RolloutFigures {
 
     private void twoReleases() throws IOException {
         for (int i = 0; i < 2; i++) {
-            if (i == 1) {
-                checkout.replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"2\")");
-                checkout.commit("livez: say which release");
-            }
-            releases[i] = checkout.git("rev-parse", "HEAD").strip();
+            releases[i] = i == 0 ? checkout.firstRelease() : checkout.secondRelease();
             tool("build");
             promote(releases[i]);
             Files.copy(checkout.folder().resolve("prod.lock"), lock(releases[i]));

@@ -21,7 +21,8 @@ import platform.cli.repository.Source;
 
 /// The folder `target/build` of a checkout, where commits are packaged; one build at a time.
 ///
-/// A commit's tree has the name of the commit and the JDK only once it is finished, so that what is found there can be used again.
+/// A commit's tree has the name of its files and the JDK, and only once it is finished, so that what is found there can be used again: by
+/// a commit that changes nothing, too, or brings back what was.
 final class Workshop implements AutoCloseable {
 
     private static final Duration PACKAGE_LIMIT = Duration.ofMinutes(20);
@@ -63,13 +64,14 @@ final class Workshop implements AutoCloseable {
 
     /// The tree of a commit with its jars in it; older trees go.
     Path packaged(Source source, Sha sha, Jdk jdk, Map<String, String> environment) {
-        Path tree = folder.resolve(sha + "-jdk-" + jdk.key());
+        String name = source.tree(sha);
+        Path tree = folder.resolve(name + "-jdk-" + jdk.key());
         Folders.in(folder).stream().filter(Files::isDirectory).filter(path -> !path.equals(tree))
                 .forEach(Folders::delete);
         if (Files.isDirectory(tree)) {
             return tree;
         }
-        Path part = folder.resolve(sha + ".part");
+        Path part = folder.resolve(name + ".part");
         try {
             source.export(sha, Files.createDirectories(part));
             Map<String, String> known = new HashMap<>(environment);

@@ -67,6 +67,15 @@ final class GitSource implements Source {
     }
 
     @Override
+    public String tree(Sha sha) {
+        return read(repository -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                return walk.parseCommit(ObjectId.fromString(sha.hex())).getTree().name();
+            }
+        });
+    }
+
+    @Override
     public boolean knows(Sha sha) {
         return read(repository -> repository.getObjectDatabase().has(ObjectId.fromString(sha.hex())));
     }

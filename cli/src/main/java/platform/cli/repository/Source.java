@@ -24,6 +24,9 @@ public interface Source {
     /// When a commit was made.
     Instant commitTime(Sha sha);
 
+    /// The name of all files of a commit, 40 hexadecimal digits: commits with the same files have the same.
+    String tree(Sha sha);
+
     /// Whether this clone has the commit.
     boolean knows(Sha sha);
 

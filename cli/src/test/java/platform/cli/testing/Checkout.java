@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import platform.cli.build.PackagedOnce;
 import platform.cli.command.Shell;
 import platform.cli.process.ChildProcess;
 
@@ -20,6 +22,9 @@ import platform.cli.process.ChildProcess;
 public final class Checkout {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
+    private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
+    private static final long RUN = System.nanoTime();
+    private static final List<String> ENVIRONMENTS = List.of("stage", "prod");
     /// A check of a container's health starts two programs in it. Six environments, asked every two seconds as those on
     /// this machine are, would keep a processor busy: here they are asked while they start, and seldom after.
     private static final String SELDOM_HEALTH = """
@@ -34,29 +39,39 @@ public final class Checkout {
                                                  redis: *seldom
                                                  edge: *seldom
                                                """;
-    /// The disk of a virtual machine stands still for up to a second at times, whatever else goes on, and all lanes write to it
-    /// (docs/decisions/0039-what-the-disk-does-is-not-the-rollout.md): no commit of a test waits for it.
+    /// No commit of a test waits for the disk (docs/decisions/0039-what-the-disk-does-is-not-the-rollout.md).
     private static final String NO_SYNC = "ALTER SYSTEM SET fsync = off";
 
     private final LocalEngine engine;
     private final Path folder;
     private final Slot slot;
+    private final Optional<Memory> memory;
     private final Map<String, String> environment;
     private final List<String> said = new CopyOnWriteArrayList<>();
 
-    private Checkout(LocalEngine engine, Path below, String repository) {
+    private Checkout(LocalEngine engine, Path below, String repository, boolean inMemory) {
         this.engine = engine;
         this.folder = below.resolve("checkout");
         this.slot = Slot.take(engine);
+        this.memory = inMemory ? Memory.of(engine, slot.name()) : Optional.empty();
         this.environment = new HashMap<>(engine.environment());
         environment.putAll(Map.of("IMAGE_REPOSITORY", repository, "PLATFORM_BASE_IMAGE", engine.baseImage(),
                 "PLATFORM_ROOT", folder.toString()));
     }
 
-    /// Makes it below a folder, with images in a repository of its own.
+    /// Makes it below a folder, with images in a repository of its own. Its databases lie in memory, where that can be.
     public static Checkout make(LocalEngine engine, Path below) {
+        return make(engine, below, true);
+    }
+
+    /// Another, whose databases lie on the disk, as they do wherever people are.
+    public static Checkout onDisk(LocalEngine engine, Path below) {
+        return make(engine, below, false);
+    }
+
+    private static Checkout make(LocalEngine engine, Path below, boolean inMemory) {
         String repository = engine.freshRepository();
-        Checkout checkout = new Checkout(engine, below, repository);
+        Checkout checkout = new Checkout(engine, below, repository, inMemory);
         checkout.copy();
         checkout.git("init", "--quiet", "--initial-branch", "main");
         checkout.git("config", "user.name", "Olga Operator");
@@ -71,18 +86,26 @@ public final class Checkout {
 
     private void makeSettings(String repository) {
         Path noSync = write(folder.resolveSibling("no-sync.sql"), NO_SYNC);
-        String more = ":" + write(folder.resolveSibling("disk.yaml"),
-                "services: {postgres: {volumes: ['" + noSync + ":/docker-entrypoint-initdb.d/20-no-sync.sql:ro']}}\n");
+        List<Path> more = new ArrayList<>(List.of(write(folder.resolveSibling("sync.yaml"),
+                "services: {postgres: {volumes: ['" + noSync
+                        + ":/docker-entrypoint-initdb.d/20-no-sync.sql:ro']}}\n")));
         if (knowsStartInterval()) {
-            more += ":" + write(folder.resolveSibling("health.yaml"), SELDOM_HEALTH);
+            more.add(write(folder.resolveSibling("health.yaml"), SELDOM_HEALTH));
         }
-        String compose = "/compose.yaml:environments/local/compose.yaml" + more;
-        List.of("stage", "prod")
-                .forEach(env -> must("bash", "environments/local/env-file", env,
-                        "COMPOSE_FILE=environments/" + env + compose,
-                        "COMPOSE_PROJECT_NAME=" + project(env), "EDGE_PORT=" + slot.port(env),
-                        "POSTGRES_DB=" + env + "_db", "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
-                        "FRONT_SUBNET=" + slot.subnet(env, 0), "EDGE_SUBNET=" + slot.subnet(env, 1)));
+        ENVIRONMENTS.forEach(env -> must("bash", "environments/local/env-file", env,
+                "COMPOSE_FILE=" + composeFiles(env, more),
+                "COMPOSE_PROJECT_NAME=" + project(env), "EDGE_PORT=" + slot.port(env),
+                "POSTGRES_DB=" + env + "_db", "IMAGE_REPOSITORY=" + repository, "READY_WITHIN=30s",
+                "FRONT_SUBNET=" + slot.subnet(env, 0), "EDGE_SUBNET=" + slot.subnet(env, 1)));
+    }
+
+    private String composeFiles(String env, List<Path> more) {
+        List<String> files = new ArrayList<>(
+                List.of("environments/" + env + "/compose.yaml", "environments/local/compose.yaml"));
+        more.forEach(file -> files.add(file.toString()));
+        memory.ifPresent(place -> files
+                .add(write(folder.resolveSibling(env + "-memory.yaml"), place.override(env)).toString()));
+        return String.join(":", files);
     }
 
     /// Engine 25, API 1.44.
@@ -185,6 +208,29 @@ public final class Checkout {
         return new ChildProcess(folder, variables).run(LIMIT, command);
     }
 
+    /// Has Maven's part of a build done, once for all checkouts with these files.
+    public void packageOnce() {
+        PackagedOnce.in(folder, environment);
+    }
+
+    /// A release with layers that no earlier run has left on this engine, since builds are reproducible, and with a commit that no other
+    /// checkout of this run has: of the same second and the same files it would be the same.
+    ///
+    /// @return its commit
+    public String firstRelease() {
+        replace(ROUTES, "public final class OperationRoutes {",
+                "public final class OperationRoutes {\n    static final long RUN = " + RUN + "L;\n");
+        return commit("routes: a release of " + slot.name());
+    }
+
+    /// One that comes after it, and says so.
+    ///
+    /// @return its commit
+    public String secondRelease() {
+        replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"release 2\")");
+        return commit("livez: say which release");
+    }
+
     /// Runs platformctl, within this process.
     public ChildProcess.Result platformctl(String... arguments) {
         return platformctl(Map.of(), arguments);
@@ -283,12 +329,13 @@ public final class Checkout {
 
     /// Takes its environments down, with their volumes.
     public void remove() {
-        List.of("stage", "prod").forEach(this::remove);
+        ENVIRONMENTS.forEach(this::remove);
     }
 
     /// Takes one of them down, with its volumes.
     public void remove(String env) {
         run(Map.of("API_IMAGE", "none", "WORKER_IMAGE", "none"), List.of("docker", "compose", "--env-file",
                 ".env." + env, "down", "--volumes", "--remove-orphans", "--timeout", "5"));
+        memory.ifPresent(place -> place.clear(env));
     }
 }

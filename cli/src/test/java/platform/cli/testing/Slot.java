@@ -50,9 +50,14 @@ record Slot(int number, FileChannel lock) {
         throw new AssertionError("no free ports and subnets for a test among " + SLOTS + " places");
     }
 
+    /// Its name on this machine.
+    String name() {
+        return "onp-test-" + number;
+    }
+
     /// The name of a Compose project in it.
     String project(String env) {
-        return "onp-test-" + number + "-" + env;
+        return name() + "-" + env;
     }
 
     /// Where an environment answers.

@@ -19,8 +19,6 @@ import platform.cli.process.ChildProcess;
 /// over, each runs what that class left there: who wants one of the two says so, by [#production].
 public final class TwoReleases implements AutoCloseable {
 
-    private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
-
     private final Path folder;
     private final Relay registry;
     private final Checkout checkout;
@@ -44,15 +42,13 @@ public final class TwoReleases implements AutoCloseable {
         LocalEngine engine = LocalEngine.up();
         registry = Relay.to(engine.registry());
         checkout = Checkout.make(engine.through(registry), folder);
-        // Builds are reproducible: another lane, or an earlier run on this engine, would have left the layers that are to be pulled.
-        checkout.replace(ROUTES, "public final class OperationRoutes {",
-                "public final class OperationRoutes {\n    static final long RUN = " + System.nanoTime() + "L;\n");
-        first = checkout.commit("routes: a release of its own");
+        first = checkout.firstRelease();
+        checkout.packageOnce();
         done("build");
         done("deploy", "stage");
         done("promote", "--yes", "--push");
-        checkout.replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"release 2\")");
-        second = checkout.commit("livez: say which release");
+        second = checkout.secondRelease();
+        checkout.packageOnce();
         done("build");
         done("deploy", "stage");
         done("promote", "--yes", "--push");
