@@ -36,9 +36,9 @@ final class DockerCompose implements Compose {
     private final List<String> files;
     private final Map<String, String> settings;
     private final Map<String, String> inherited;
-    /// The files do not change under a command, and each question costs two processes.
+    /// The files do not change under a command, and each question costs a process.
+    private final Map<Map<String, String>, JsonNode> configs = new ConcurrentHashMap<>();
     private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
-    private final Map<Map<String, String>, Project> outlines = new ConcurrentHashMap<>();
     /// Empty until it is first needed.
     private List<String> program = List.of();
 
@@ -57,7 +57,7 @@ final class DockerCompose implements Compose {
 
     @Override
     public Project outline(Map<String, String> variables) {
-        return outlines.computeIfAbsent(Map.copyOf(variables), asked -> read(config(asked), Map.of()));
+        return read(config(variables), Map.of());
     }
 
     private Project ask(Map<String, String> variables) {
@@ -72,6 +72,10 @@ final class DockerCompose implements Compose {
     }
 
     private JsonNode config(Map<String, String> variables) {
+        return configs.computeIfAbsent(Map.copyOf(variables), this::json);
+    }
+
+    private JsonNode json(Map<String, String> variables) {
         try {
             return JSON.readTree(compose(ASK, variables, List.of("config", "--format", "json")).out());
         } catch (JsonProcessingException e) {

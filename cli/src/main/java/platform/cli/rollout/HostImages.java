@@ -46,7 +46,7 @@ record HostImages(Engine engine, Compose compose, Progress progress) {
     /// What an image says about itself; nothing when it is not here.
     Optional<Map<String, String>> labels(ImageReference image) {
         return Optional.of(image.byDigest()).filter(engine.images()::has)
-                .or(() -> stocked(compose.project(NO_RELEASE).name(), image)).map(engine.images()::labels);
+                .or(() -> stocked(compose.outline(NO_RELEASE).name(), image)).map(engine.images()::labels);
     }
 
     private Optional<String> stocked(String project, ImageReference image) {
