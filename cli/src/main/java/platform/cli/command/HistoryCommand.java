@@ -45,7 +45,7 @@ final class HistoryCommand implements Callable<Integer> {
             }
             List<LockHistory.Term> terms = LockHistory.of(wiring.repository(), wiring.lockFile(name)).terms().stream()
                     .limit(Math.max(0, limit)).toList();
-            Instant now = wiring.clock().instant();
+            Instant now = wiring.time().instant();
             console.result(new Json(name, terms.stream().map(term -> row(term, now)).toList()), words(terms, now));
             return Exit.DONE.code();
         }

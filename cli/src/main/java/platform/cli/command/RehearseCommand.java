@@ -41,7 +41,7 @@ final class RehearseCommand implements Callable<Integer> {
                     () -> wiring.hosts().engine().exec("rehearsal", Duration.ofSeconds(1), "", List.of("true")),
                     () -> inside(wiring.hosts().engine()),
                     () -> wiring.hosts().of("stage").settings(),
-                    () -> sealed(wiring.clock().instant()),
+                    () -> sealed(wiring.time().instant()),
                     () -> wiring.registry().digestOf(NOBODY + "/rehearsal", "none"),
                     RehearseCommand::outside);
             parts.forEach(RehearseCommand::attempt);

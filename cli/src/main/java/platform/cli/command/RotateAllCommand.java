@@ -73,7 +73,7 @@ final class RotateAllCommand implements Callable<Integer> {
             starts.putAll(one.starts());
         }
         // The same command again after a death goes on: a login that is through already is not given another one.
-        Instant now = wiring.clock().instant();
+        Instant now = wiring.time().instant();
         if (!emergency && rotations.stream().anyMatch(one -> !(one.next(file, now) instanceof Move.Nothing))) {
             List<String> later = starts.keySet().stream().filter(LoginRotation.class::isInstance).map(Rotation::name)
                     .toList();

@@ -114,7 +114,7 @@ final class RotationOptions {
             Wanted rotations = choice.of(file.read().sound(file.called()).values(), wiring);
             Safe safe = CommittedSafe.of(file, wiring.repository(), wiring.progress());
             Rotate rotate = new Rotate(safe, () -> rollOut(common, console, what), wiring.repository().identity(),
-                    environment, wiring.clock(), wiring.progress());
+                    environment, wiring.time(), wiring.progress());
             Rotate.Begin begin = new Rotate.Begin(command + " --env " + environment, starts(rotations));
             if (status) {
                 return Rotations.status(console, environment, rotate.standing(rotations.rotations()));

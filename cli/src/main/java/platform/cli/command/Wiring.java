@@ -1,7 +1,6 @@
 package platform.cli.command;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,8 +25,10 @@ import platform.cli.repository.Repository;
 import platform.cli.rollout.Hosts;
 import platform.cli.rollout.Releases;
 import platform.cli.rollout.Rollouts;
+import platform.cli.smoke.Reach;
 import platform.cli.smoke.Smoke;
 import platform.cli.waiting.Threads;
+import platform.cli.waiting.Time;
 import platform.cli.waiting.Waiting;
 
 /// Puts the parts together, each when it is first needed.
@@ -37,7 +38,7 @@ final class Wiring implements AutoCloseable {
     private final Map<String, String> variables;
     private final Environments environments;
     private final Progress progress;
-    private final InstantSource clock = InstantSource.system();
+    private final Time time = Time.real();
     private final Once<Engine> engine;
     private final Map<String, Compose> composes = new ConcurrentHashMap<>();
     private final Once<Repository> repository;
@@ -60,8 +61,8 @@ final class Wiring implements AutoCloseable {
         return progress;
     }
 
-    InstantSource clock() {
-        return clock;
+    Time time() {
+        return time;
     }
 
     Path root() {
@@ -101,14 +102,14 @@ final class Wiring implements AutoCloseable {
     }
 
     Hosts hosts() {
-        return new Hosts(environments, engine.get(),
+        return new Hosts(environments::named, engine.get(),
                 environment -> composes.computeIfAbsent(environment.name(),
                         _ -> Engines.compose(root, environment.composeFiles(), environment.variables(), variables)),
-                new Smoke(clock), progress);
+                Reach.network(engine.get()), new Smoke(time), time, progress);
     }
 
     Rollouts rollouts() {
-        return new Rollouts(hosts(), engine.get(), registry(), repository(), clock, progress);
+        return new Rollouts(hosts(), engine.get(), registry(), repository(), time, progress);
     }
 
     Releases releases(Environment environment) {
@@ -121,7 +122,7 @@ final class Wiring implements AutoCloseable {
     }
 
     DeployLocks deployLocks() {
-        return new DeployLocks(engine.get(), clock);
+        return new DeployLocks(engine.get(), time);
     }
 
     @Override

@@ -2,13 +2,12 @@ package platform.cli.lock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
 import platform.cli.engine.Engine;
 import platform.cli.problem.Problem;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// The deploy lock of an environment: a running container of a fixed name, which the engine frees when the holder dies.
 public final class DeployLocks {
@@ -22,11 +21,11 @@ public final class DeployLocks {
     private static final String WHAT = "platform.lock.what";
 
     private final Engine engine;
-    private final InstantSource clock;
+    private final Time time;
 
-    public DeployLocks(Engine engine, InstantSource clock) {
+    public DeployLocks(Engine engine, Time time) {
         this.engine = engine;
-        this.clock = clock;
+        this.time = time;
     }
 
     /// Who holds a lock.
@@ -53,10 +52,10 @@ public final class DeployLocks {
     /// @param project the Compose project it protects
     /// @param image an image on the host
     public Answer take(String project, String image, String who, String what) {
-        Map<String, String> labels = Map.of(WHO, who, SINCE, clock.instant().toString(), WHAT, what);
-        return Waiting.until(FREED, () -> taken(project, image, labels)).or(() -> held(project))
+        Map<String, String> labels = Map.of(WHO, who, SINCE, time.instant().toString(), WHAT, what);
+        return time.until(FREED, () -> taken(project, image, labels)).or(() -> held(project))
                 // Neither held nor free: who began to take it died over it, or the engine is removing it.
-                .or(() -> Waiting.until(ABANDONED, () -> taken(project, image, labels).or(() -> held(project))))
+                .or(() -> time.until(ABANDONED, () -> taken(project, image, labels).or(() -> held(project))))
                 .orElseThrow(() -> Problem.locked("the deploy lock cannot be taken",
                         name(project) + " is neither held nor free",
                         "remove it by hand: docker rm -f " + name(project)));

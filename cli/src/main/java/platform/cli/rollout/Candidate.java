@@ -9,9 +9,9 @@ import platform.cli.engine.Project;
 import platform.cli.problem.Problem;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
-import platform.cli.smoke.ContainerProbe;
+import platform.cli.smoke.Probe;
 import platform.cli.smoke.SmokeReport;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// A container beside what runs, until it is proven. It is asked from inside, since the edge does not know it.
 final class Candidate implements AutoCloseable {
@@ -20,13 +20,15 @@ final class Candidate implements AutoCloseable {
     private final Project project;
     private final Service service;
     private final Container container;
-    private final ContainerProbe probe;
+    private final Time time;
+    private final Probe probe;
 
-    Candidate(Host host, Project project, Service service, Container container, ContainerProbe probe) {
+    Candidate(Host host, Project project, Service service, Container container, Time time, Probe probe) {
         this.host = host;
         this.project = project;
         this.service = service;
         this.container = container;
+        this.time = time;
         this.probe = probe;
     }
 
@@ -36,7 +38,7 @@ final class Candidate implements AutoCloseable {
     void start() {
         host.start(project, service, container);
         Instant since = host.runningSince(container).orElse(Instant.EPOCH);
-        Answer last = Waiting.until(project.settings().readyWithin(),
+        Answer last = time.until(project.settings().readyWithin(),
                 () -> Optional.of(readyz()).filter(answer -> ready(answer) || (silent(answer) && ended(since))))
                 .orElseGet(this::readyz);
         if (!ready(last)) {

@@ -20,12 +20,10 @@ import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
-import platform.cli.smoke.HttpProbe;
 import platform.cli.smoke.Probe;
-import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// The host that an environment runs on, in the words of a rollout.
 public final class Host {
@@ -37,14 +35,16 @@ public final class Host {
     private final Engine engine;
     private final Compose compose;
     private final Probes probes;
+    private final Time time;
     private final Progress progress;
     private final HostImages images;
 
-    Host(Environment environment, Engine engine, Compose compose, Smoke smoke, Progress progress) {
+    Host(Environment environment, Engine engine, Compose compose, Probes probes, Time time, Progress progress) {
         this.environment = environment;
         this.engine = engine;
         this.compose = compose;
-        this.probes = new Probes(engine, smoke);
+        this.probes = probes;
+        this.time = time;
         this.progress = progress;
         this.images = new HostImages(engine, compose, progress);
     }
@@ -148,15 +148,15 @@ public final class Host {
 
     /// Whether the API says through the front that it is ready, within a time.
     boolean frontReady(Project project, Duration limit) {
-        try (HttpProbe front = Probes.front(project)) {
-            return Waiting.until(limit, () -> Optional.of(front.send("GET", "/readyz", Map.of(), ""))
+        try (Probe front = probes.front(project)) {
+            return time.until(limit, () -> Optional.of(front.send("GET", "/readyz", Map.of(), ""))
                     .filter(answer -> answer.status() == 200)).isPresent();
         }
     }
 
     /// The one-shot migration.
     Migration migration() {
-        return new Migration(this, engine, compose, progress);
+        return new Migration(this, engine, compose, time, progress);
     }
 
     /// Makes the candidates that a plan misses, off the edge's network, not started yet; and the container of the migration
@@ -180,7 +180,7 @@ public final class Host {
     /// The candidates of a plan, to be closed by who asked for them.
     List<Candidate> candidates(Project project, Plan plan) {
         return plan.services().stream().flatMap(part -> part.fresh().stream()
-                .map(container -> new Candidate(this, project, part.service(), container,
+                .map(container -> new Candidate(this, project, part.service(), container, time,
                         probes.patiently(project, part.service(), container))))
                 .toList();
     }
@@ -236,7 +236,7 @@ public final class Host {
 
     /// Whether a running container is about to end: it says so, or it does while it is asked.
     boolean leaving(Project project, Service service, Container container) {
-        return Waiting.until(LEFT, () -> {
+        return time.until(LEFT, () -> {
             Answer answer = probes.readyz(project, service, container);
             if (answer.status() != 0) {
                 return Optional.of(answer.body().contains("\"draining\""));

@@ -11,10 +11,10 @@ import platform.cli.engine.Project;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
 import platform.cli.release.Release;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// The one-shot container that brings the database to the schema of a release.
-record Migration(Host host, Engine engine, Compose compose, Progress progress) {
+record Migration(Host host, Engine engine, Compose compose, Time time, Progress progress) {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
     static final String SERVICE = "migrate";
@@ -39,7 +39,7 @@ record Migration(Host host, Engine engine, Compose compose, Progress progress) {
     void run(Project project, Release release) {
         engine.start(fresh(project, release).id());
         progress.detail("runs");
-        Optional<Container> ended = Waiting.until(LIMIT,
+        Optional<Container> ended = time.until(LIMIT,
                 () -> there(project).filter(container -> container.state().equals("exited")));
         if (ended.isEmpty() || ended.get().exitCode() != 0) {
             throw Problem.failed("the migration of " + release.sha().brief() + " failed",

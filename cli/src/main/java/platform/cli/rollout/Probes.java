@@ -8,23 +8,23 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import platform.cli.engine.Container;
-import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Answerer;
-import platform.cli.smoke.ContainerProbe;
-import platform.cli.smoke.HttpProbe;
 import platform.cli.smoke.Probe;
+import platform.cli.smoke.Reach;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Threads;
+import platform.cli.waiting.Time;
 
 /// How what runs is asked: through the front, and inside one container.
 ///
-/// @param engine asks inside containers
+/// @param reach the ways to ask
 /// @param smoke the smoke checks
-record Probes(Engine engine, Smoke smoke) {
+/// @param time how it passes
+record Probes(Reach reach, Smoke smoke, Time time) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Probe NO_WORKER = (method, path, headers, body) -> Answer.none("no worker runs");
@@ -39,7 +39,7 @@ record Probes(Engine engine, Smoke smoke) {
             runs.add(() -> smoke.worker(NO_WORKER));
         }
         workers.forEach(worker -> runs.add(() -> {
-            try (ContainerProbe inside = inside(project, Service.WORKER, worker, Duration.ZERO)) {
+            try (Probe inside = inside(project, Service.WORKER, worker, Duration.ZERO)) {
                 return smoke.worker(inside);
             }
         }));
@@ -50,7 +50,7 @@ record Probes(Engine engine, Smoke smoke) {
     ///
     /// @param answerer who must answer
     SmokeReport throughFront(Project project, Answerer answerer) {
-        try (HttpProbe front = front(project)) {
+        try (Probe front = front(project)) {
             return smoke.api(front, secrets(project), answerer);
         }
     }
@@ -58,7 +58,7 @@ record Probes(Engine engine, Smoke smoke) {
     /// What asks the front takes longer to load than the front to answer. It loads while others wait.
     void expectFront(Project project) {
         Threads.start(() -> {
-            try (HttpProbe front = front(project)) {
+            try (Probe front = front(project)) {
                 livez(front);
             } catch (RuntimeException e) {
                 // Who asks next is told.
@@ -70,8 +70,8 @@ record Probes(Engine engine, Smoke smoke) {
     ///
     /// @return what is to be said when the time was over; empty when all have answered
     Optional<String> silent(Project project, Answerer answerer, Duration limit) {
-        try (HttpProbe front = front(project)) {
-            return answerer.silent(() -> livez(front), limit);
+        try (Probe front = front(project)) {
+            return answerer.silent(() -> livez(front), limit, time);
         }
     }
 
@@ -89,23 +89,23 @@ record Probes(Engine engine, Smoke smoke) {
 
     /// What a container says about being ready.
     Answer readyz(Project project, Service service, Container container) {
-        try (ContainerProbe inside = inside(project, service, container, Duration.ZERO)) {
+        try (Probe inside = inside(project, service, container, Duration.ZERO)) {
             return inside.send("GET", "/readyz", Map.of(), "");
         }
     }
 
     /// Asks a container that may not listen yet. To be closed.
-    ContainerProbe patiently(Project project, Service service, Container container) {
+    Probe patiently(Project project, Service service, Container container) {
         return inside(project, service, container, PATIENCE);
     }
 
     /// Asks through the front. To be closed.
-    static HttpProbe front(Project project) {
-        return new HttpProbe(project.settings().url());
+    Probe front(Project project) {
+        return reach.front(project.settings().url());
     }
 
-    private ContainerProbe inside(Project project, Service service, Container container, Duration patience) {
-        return new ContainerProbe(engine, container.id(), port(project, service), patience);
+    private Probe inside(Project project, Service service, Container container, Duration patience) {
+        return reach.inside(container.id(), port(project, service), patience);
     }
 
     private static Smoke.Secrets secrets(Project project) {

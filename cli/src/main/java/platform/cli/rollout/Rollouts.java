@@ -1,6 +1,5 @@
 package platform.cli.rollout;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import platform.cli.registry.Registry;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.repository.Repository;
+import platform.cli.waiting.Time;
 
 /// Makes rollouts: which lock and which gates belong to which order.
 ///
@@ -28,22 +28,22 @@ import platform.cli.repository.Repository;
 /// @param engine the engine
 /// @param registry where images are
 /// @param repository the git repository
-/// @param clock the time
+/// @param time the time
 /// @param progress who listens
-public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository repository, InstantSource clock,
+public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository repository, Time time,
         Progress progress) {
 
     private static final int MOST_COMMITS = 100;
 
     /// The rollout for an order.
     public Rollout of(Order order) {
-        return new Rollout(hosts.of(order.environment()), new DeployLocks(engine, clock), lock(order.environment()),
+        return new Rollout(hosts.of(order.environment()), new DeployLocks(engine, time), lock(order.environment()),
                 gates(order), repository.identity(), progress);
     }
 
     /// What an environment's services stand on.
     public Infrastructure infrastructure(Environment environment) {
-        return new Infrastructure(hosts.of(environment), new DeployLocks(engine, clock), repository.identity(),
+        return new Infrastructure(hosts.of(environment), new DeployLocks(engine, time), repository.identity(),
                 progress);
     }
 
@@ -110,7 +110,7 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
         }
         host.images().restoreNames(project);
         host.images().bring(host.lockImage());
-        return switch (new DeployLocks(engine, clock).take(project, host.lockImage(), repository.identity(),
+        return switch (new DeployLocks(engine, time).take(project, host.lockImage(), repository.identity(),
                 "prune " + environment)) {
             case DeployLocks.Answer.HeldBy(var holder) -> new Pruning.LockHeld(holder);
             case DeployLocks.Answer.Taken(var held) -> {
@@ -143,7 +143,7 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
             }
             case PROMOTE -> {
                 gates.add(new AncestryGate(repository, lock(order.environment())));
-                gates.add(new SourceGate(hosts, clock));
+                gates.add(new SourceGate(hosts, time));
             }
             case ROLLBACK -> {
                 if (order.environment().production()) {

@@ -2,7 +2,6 @@ package platform.cli.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,17 +14,18 @@ import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
+import platform.cli.waiting.Time;
 import platform.cli.waiting.Times;
 
 /// The environment before this one runs exactly these images, has done so long enough, and its smoke is green (manual 9).
 final class SourceGate implements Gate {
 
     private final Hosts hosts;
-    private final InstantSource clock;
+    private final Time time;
 
-    SourceGate(Hosts hosts, InstantSource clock) {
+    SourceGate(Hosts hosts, Time time) {
         this.hosts = hosts;
-        this.clock = clock;
+        this.time = time;
     }
 
     @Override
@@ -69,8 +69,8 @@ final class SourceGate implements Gate {
     private Optional<Closed> soaked(List<Container> running, String source, Duration soak) {
         Instant since = running.stream()
                 .filter(c -> Stream.of(Service.values()).anyMatch(s -> s.word().equals(c.service())))
-                .map(Container::startedAt).max(Instant::compareTo).orElse(clock.instant());
-        return soaking(source, since, soak, clock.instant());
+                .map(Container::startedAt).max(Instant::compareTo).orElse(time.instant());
+        return soaking(source, since, soak, time.instant());
     }
 
     /// Whether it has run there for too short a time yet.

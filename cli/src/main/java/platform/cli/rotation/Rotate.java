@@ -2,7 +2,6 @@ package platform.cli.rotation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +14,7 @@ import platform.cli.environment.EnvFile;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// Takes rotations as far as they go. All that is known is in the env file, so one that was killed is cured by running it again.
 ///
@@ -24,9 +23,9 @@ import platform.cli.waiting.Waiting;
 /// throws a Problem unless that ended with a green smoke
 /// @param who for the audit
 /// @param environment its name
-/// @param clock the time
+/// @param time the time
 /// @param progress who listens
-public record Rotate(Safe safe, Runnable rollOut, String who, String environment, InstantSource clock,
+public record Rotate(Safe safe, Runnable rollOut, String who, String environment, Time time,
         Progress progress) {
 
     private static final int MOST_STEPS = 100;
@@ -73,7 +72,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
     public List<Planned> plan(List<Rotation> rotations, Begin begin) {
         List<Planned> plan = new ArrayList<>();
         Map<String, String> file = safe.read().values();
-        Instant now = clock.instant();
+        Instant now = time.instant();
         for (Map.Entry<Rotation, Begin.Start> start : begin.edits().entrySet()) {
             Edit edit = start.getValue().of(file, now);
             if (!edit.changes().isEmpty()) {
@@ -133,7 +132,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
         Edit all = Edit.none();
         List<String> names = new ArrayList<>();
         for (Map.Entry<Rotation, Begin.Start> start : begin.edits().entrySet()) {
-            Edit edit = start.getValue().of(all.applied(file.values()), clock.instant());
+            Edit edit = start.getValue().of(all.applied(file.values()), time.instant());
             if (!edit.changes().isEmpty()) {
                 names.add(start.getKey().name());
             }
@@ -150,7 +149,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
     /// One step of all of them: one write, else one act, else one rollout for all that need one.
     private Optional<Ending> step(List<Rotation> rotations) {
         EnvFile file = safe.read();
-        Instant now = clock.instant();
+        Instant now = time.instant();
         List<Next> next = rotations.stream().map(rotation -> new Next(rotation, rotation.next(file.values(), now)))
                 .toList();
         List<Next> rollouts = next.stream().filter(each -> each.move() instanceof Move.RollOut).toList();
@@ -187,7 +186,7 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
             progress.note("the settings were changed meanwhile, so this is done again");
             return;
         }
-        Instant at = clock.instant();
+        Instant at = time.instant();
         Edit marks = Edit.none();
         List<AuditLine> lines = new ArrayList<>();
         for (Next each : ended) {
@@ -212,16 +211,16 @@ public record Rotate(Safe safe, Runnable rollOut, String who, String environment
     }
 
     private AuditLine line(String secret, String what) {
-        return new AuditLine(clock.instant(), who, environment, secret, what);
+        return new AuditLine(time.instant(), who, environment, secret, what);
     }
 
     private void await(Instant until, String why) {
         try {
             progress.run("wait until " + until.truncatedTo(ChronoUnit.SECONDS) + ": " + why, () -> {
-                while (clock.instant().isBefore(until)) {
-                    Waiting.until(Duration.between(clock.instant(), until), () -> {
-                        progress.detail(Duration.between(clock.instant(), until).toSeconds() + " s left");
-                        return Optional.of(until).filter(end -> !clock.instant().isBefore(end));
+                while (time.instant().isBefore(until)) {
+                    time.until(Duration.between(time.instant(), until), () -> {
+                        progress.detail(Duration.between(time.instant(), until).toSeconds() + " s left");
+                        return Optional.of(until).filter(end -> !time.instant().isBefore(end));
                     });
                 }
             });

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// Whose answers count in a smoke run. Beside an old container that is how a new one is proven through the edge, also when
 /// both are of one release and only a setting changed.
@@ -34,11 +34,12 @@ public record Answerer(String release, Set<String> instances) {
     ///
     /// @param ask sends one request
     /// @param limit how long
+    /// @param time how it passes
     /// @return what is to be said when the time was over; empty when all have answered
-    public Optional<String> silent(Supplier<Answer> ask, Duration limit) {
+    public Optional<String> silent(Supplier<Answer> ask, Duration limit, Time time) {
         Set<String> silent = new TreeSet<>(instances);
         AtomicReference<Answer> last = new AtomicReference<>(Answer.none("nothing was asked"));
-        return Waiting.until(limit, () -> {
+        return time.until(limit, () -> {
             Set<String> round = new HashSet<>();
             while (!silent.isEmpty() && round.add(last.updateAndGet(_ -> ask.get()).instance())) {
                 silent.remove(last.get().instance());

@@ -7,7 +7,7 @@ import platform.cli.engine.Engine;
 
 /// Asks inside one container, so a candidate can be asked before the edge knows it. One question at a time, over one
 /// connection: each new one would take longer than the questions do.
-public final class ContainerProbe implements Probe, AutoCloseable {
+public final class ContainerProbe implements Probe {
 
     private final int inside;
     private final Engine.Tunnel tunnel;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import platform.cli.problem.Problem;
 
 /// Asks at a URL: through the front, as the outside does, or at the end of a tunnel.
-public final class HttpProbe implements Probe, AutoCloseable {
+public final class HttpProbe implements Probe {
 
     private static final long MOST = 1 << 20;
     private static final Duration LIMIT = Duration.ofSeconds(5);

@@ -2,7 +2,6 @@ package platform.cli.smoke;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import platform.cli.waiting.Parallel;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// The smoke checks of the manual, section 5. A check counts only once the answerer itself has answered.
 public final class Smoke {
@@ -26,10 +25,10 @@ public final class Smoke {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int UNAVAILABLE = 503;
 
-    private final InstantSource clock;
+    private final Time time;
 
-    public Smoke(InstantSource clock) {
-        this.clock = clock;
+    public Smoke(Time time) {
+        this.time = time;
     }
 
     /// What the checks need to know.
@@ -72,17 +71,17 @@ public final class Smoke {
 
     private CheckResult check(String name, String section, String expected, Predicate<Answer> holds,
             Supplier<Answer> ask) {
-        Instant began = clock.instant();
+        Instant began = time.instant();
         Answer answer = ask.get();
-        return new CheckResult(name, section, holds.test(answer), Duration.between(began, clock.instant()), expected,
+        return new CheckResult(name, section, holds.test(answer), Duration.between(began, time.instant()), expected,
                 answer.brief());
     }
 
     /// The event is sent, followed until its licence exists, and what it made is removed, also when it went wrong.
     private CheckResult checkout(Probe probe, Secrets secrets, Answerer answerer) {
-        SmokeEvent event = SmokeEvent.fresh(clock.instant());
+        SmokeEvent event = SmokeEvent.fresh(time.instant());
         Map<String, String> admin = Map.of("X-ADMIN-API-KEY", secrets.adminKey());
-        Instant began = clock.instant();
+        Instant began = time.instant();
         // The same event again, as Stripe would.
         Answer accepted = until(PATIENCE, Smoke::isFinal,
                 () -> answered(answerer, () -> probe.send("POST", "/stripe/webhook", Map.of("Content-Type",
@@ -97,7 +96,7 @@ public final class Smoke {
             removed = until(PATIENCE, Smoke::isFinal,
                     () -> answered(answerer, () -> probe.send("DELETE", "/admin/smoke/" + event.id(), admin, "")));
         }
-        Duration took = Duration.between(began, clock.instant());
+        Duration took = Duration.between(began, time.instant());
         String name = "checkout";
         if (accepted.status() != 200) {
             return new CheckResult(name, "5.3", false, took, "the webhook to answer 200", accepted.brief());
@@ -132,9 +131,9 @@ public final class Smoke {
     }
 
     /// The first answer that is enough, else the last one.
-    private static Answer until(Duration limit, Predicate<Answer> enough, Supplier<Answer> ask) {
+    private Answer until(Duration limit, Predicate<Answer> enough, Supplier<Answer> ask) {
         AtomicReference<Answer> last = new AtomicReference<>(Answer.none("nothing was asked"));
-        return Waiting.until(limit, () -> Optional.of(last.updateAndGet(_ -> ask.get())).filter(enough))
+        return time.until(limit, () -> Optional.of(last.updateAndGet(_ -> ask.get())).filter(enough))
                 .orElseGet(last::get);
     }
 }

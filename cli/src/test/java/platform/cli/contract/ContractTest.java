@@ -31,7 +31,7 @@ import platform.cli.testing.Caller.Answer;
 import platform.cli.testing.TwoReleases;
 import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// What plugins, Stripe and dashboards rely on, row by row, asked of the images in their containers, through the edge, with the
 /// Postgres, Redis and worker of a production. The services' own tests ask the finer questions.
@@ -436,7 +436,7 @@ class ContractTest {
             caller.event(stripe.event(name + "-e", type, object.apply(name)));
             String processed = "SELECT 1 FROM stripe_events WHERE status = 'processed' AND id = 'evt_" + run + name
                     + "-e'";
-            assertThat(Waiting.until(Duration.ofSeconds(20),
+            assertThat(Time.real().until(Duration.ofSeconds(20),
                     () -> Optional.of(sql(processed)).filter(found -> !found.isEmpty()))).isPresent();
             assertThat(status(key, state)).isEqualTo(state);
         });

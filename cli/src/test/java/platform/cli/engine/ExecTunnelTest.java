@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import platform.cli.testing.LocalEngine;
 import platform.cli.testing.OnEngine;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// A tunnel to a Redis in a container.
 @OnEngine
@@ -68,7 +68,7 @@ class ExecTunnelTest {
 
     /// Whether a program of the tunnel runs in the container, or does not, within five seconds.
     private boolean within5s(boolean runs) {
-        return Waiting.until(Duration.ofSeconds(5), () -> Optional
+        return Time.real().until(Duration.ofSeconds(5), () -> Optional
                 .of(local.must("docker", "top", container).contains("bash")).filter(now -> now == runs)).isPresent();
     }
 

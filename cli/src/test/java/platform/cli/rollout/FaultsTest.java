@@ -37,7 +37,7 @@ import platform.cli.testing.Relay;
 import platform.cli.testing.TwoReleases;
 import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// What can fail in a promotion, and how it ends: the old release serves, the lock names what runs, the exit code tells and
 /// one message says why. The table is `docs/faults.md`; `bench/faults` prints it anew, and has more.
@@ -233,7 +233,8 @@ class FaultsTest {
                 ChildProcess.Result failed = checkout.halting(Map.of("DOCKER_HOST", "tcp://" + relay.address(),
                         Halting.DO_AT, "start until ready: api starts", Halting.DO, relay.refusing()), PROMOTE);
                 // The tool cannot free the lock any more; the engine does when it sees that the tool is gone.
-                Waiting.until(Duration.ofSeconds(5), () -> Optional.of(releases.lockHolder()).filter(String::isEmpty));
+                Time.real().until(Duration.ofSeconds(5),
+                        () -> Optional.of(releases.lockHolder()).filter(String::isEmpty));
                 return failed;
             }, "the rollout failed and was not put back", "the Docker Engine does not answer");
         }

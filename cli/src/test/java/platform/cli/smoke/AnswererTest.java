@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 
+import platform.cli.waiting.Time;
+
 class AnswererTest {
 
     private static final Duration MOMENT = Duration.ofMillis(60);
@@ -20,25 +22,25 @@ class AnswererTest {
 
     @Test
     void each_of_several_has_to_answer_through_a_proxy_that_takes_turns() {
-        assertThat(both.silent(turns("old", "one", "old", "one", "two"), MOMENT)).isEmpty();
+        assertThat(both.silent(turns("old", "one", "old", "one", "two"), MOMENT, Time.real())).isEmpty();
     }
 
     @Test
     void one_of_several_is_not_enough() {
-        assertThat(both.silent(turns("old", "one"), MOMENT)).hasValueSatisfying(
+        assertThat(both.silent(turns("old", "one"), MOMENT, Time.real())).hasValueSatisfying(
                 instead -> assertThat(instead).contains("no answer of two;", "the last was 200 of")
                         .doesNotContain("one,"));
     }
 
     @Test
     void a_front_that_takes_the_header_away_is_told_as_that() {
-        assertThat(both.silent(turns(""), MOMENT))
+        assertThat(both.silent(turns(""), MOMENT, Time.real()))
                 .isEqualTo(Optional.of("no answer of one, two; the last was 200 without X-Instance"));
     }
 
     @Test
     void a_front_that_is_silent_is_told_as_that() {
-        assertThat(both.silent(() -> Answer.none("ConnectException"), MOMENT))
+        assertThat(both.silent(() -> Answer.none("ConnectException"), MOMENT, Time.real()))
                 .isEqualTo(Optional.of("no answer: ConnectException"));
     }
 

@@ -2,18 +2,19 @@ package platform.cli.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
+
+import platform.cli.waiting.Time;
 
 class SmokeTest {
 
     private static final Smoke.Secrets SECRETS = new Smoke.Secrets("whsec_of_a_test", "admin-key-of-a-test");
     private static final int AWAY = 503;
 
-    private final Smoke smoke = new Smoke(InstantSource.system());
+    private final Smoke smoke = new Smoke(Time.real());
 
     /// An API as its contract has it, each route of which first fails so and so often.
     ///

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.smoke.StripeSignature;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// Whoever calls an environment through its front: plugins, Stripe, the dashboard. Each call comes from another address, unless one
 /// is given.
@@ -119,7 +119,7 @@ public final class Caller implements AutoCloseable {
 
     /// Asks until the answer is what is waited for, half a minute at most, and gives the last answer.
     public static Answer until(Supplier<Answer> call, Predicate<Answer> wanted) {
-        return Waiting.until(SOON, () -> Optional.of(call.get()).filter(wanted)).orElseGet(call);
+        return Time.real().until(SOON, () -> Optional.of(call.get()).filter(wanted)).orElseGet(call);
     }
 
     private Answer send(HttpRequest.Builder request) {

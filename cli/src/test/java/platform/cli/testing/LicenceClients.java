@@ -29,7 +29,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.smoke.StripeSignature;
-import platform.cli.waiting.Waiting;
+import platform.cli.waiting.Time;
 
 /// Plugins of buyers, each with a licence and an address of its own: they activate, refresh, have their token verified, and check it
 /// themselves with a key set that they keep as long as they may. What is not answered 200 has failed; a token that does not pass is
@@ -111,7 +111,7 @@ public final class LicenceClients implements AutoCloseable {
     }
 
     private String claimed(String name, int number) {
-        return Waiting.until(Duration.ofMinutes(1), () -> {
+        return Time.real().until(Duration.ofMinutes(1), () -> {
             try {
                 HttpResponse<String> answer = post("/license/claim", "203.0.113." + (1 + number % 250),
                         Map.of("sessionId", "cs_" + name));
@@ -142,7 +142,7 @@ public final class LicenceClients implements AutoCloseable {
 
     /// A token that one of them holds.
     public String token() {
-        return Waiting.until(Duration.ofMinutes(1), () -> Optional.of(lastToken).filter(token -> !token.isEmpty()))
+        return Time.real().until(Duration.ofMinutes(1), () -> Optional.of(lastToken).filter(token -> !token.isEmpty()))
                 .orElseThrow(() -> new AssertionError("nobody got a token"));
     }
 
