@@ -37,6 +37,11 @@ public record Container(String id, String name, String service, String state, St
         return state.equals("running");
     }
 
+    /// Whether it ended by itself, and the engine is about to start it again.
+    public boolean restarting() {
+        return state.equals("restarting");
+    }
+
     /// The commit of its image, if it comes with a release: pinned, or by the name it has in stock.
     public Optional<Sha> release() {
         return ImageReference.commit(image);

@@ -94,6 +94,7 @@ public interface Engine extends AutoCloseable {
         /// Whether it is still ours.
         boolean held();
 
+        /// Gives it back. Never throws: how that goes changes no outcome.
         @Override
         void close();
     }

@@ -75,6 +75,11 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
                 .orElseThrow(() -> new IllegalStateException("the compose files have no service " + name));
     }
 
+    /// Whether a container was made from what its service is to be.
+    public boolean made(Container container) {
+        return container.configHash().equals(service(container.service()).hash());
+    }
+
     /// The network that joins edge and API.
     public String edgeNetwork() {
         return Optional.ofNullable(networks.get("edge"))

@@ -2,9 +2,8 @@ package platform.cli.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
@@ -29,6 +28,8 @@ final class Attempt {
     private final DeployLock lock;
     private final Plan before;
     private boolean recorded;
+    /// What there was when the candidates were made.
+    private Plan replaced;
 
     Attempt(Host host, LockFile lockFile, Progress progress, Order order, Project project, DeployLock lock,
             Plan before) {
@@ -39,6 +40,7 @@ final class Attempt {
         this.project = project;
         this.lock = lock;
         this.before = before;
+        this.replaced = before;
     }
 
     /// Candidates beside what runs, ready and proven, unknown to the edge.
@@ -56,8 +58,9 @@ final class Attempt {
             changing("migrate", () -> host.migration().run(project, release));
         }
         changing("create candidates", () -> {
-            Parallel.each(before.all(Plan.Part::rest), host::retire);
-            host.create(project, release, now());
+            Parallel.each(before.all(Plan.Part::ended), host::retire);
+            replaced = now();
+            host.create(project, release, replaced);
         });
         Plan plan = now();
         if (plan.services().stream().anyMatch(part -> part.missing() > 0)) {
@@ -124,9 +127,18 @@ final class Attempt {
     /// From here on there is no way back but a rollback: the old ones leave, even after a Ctrl-C.
     void retire() {
         ToItsEnd.run(noting("the new release serves already, and the old containers end what they have"), () -> {
-            changing("retire the old", () -> Parallel.each(now().all(Plan.Part::old), host::retire));
+            changing("retire the old", () -> Parallel.each(replaced(), host::retire));
             return order;
         });
+    }
+
+    /// What the candidates replace: what ran before, also what the engine was starting again in that moment.
+    private List<Container> replaced() {
+        return now().services().stream()
+                .flatMap(part -> part.containers().filter(container -> part.old().contains(container)
+                        || (replaced.containers().anyMatch(is(container))
+                                && replaced.all(Plan.Part::fresh).stream().noneMatch(is(container)))))
+                .toList();
     }
 
     private Runnable noting(String note) {
@@ -185,18 +197,16 @@ final class Attempt {
     }
 
     /// The containers that are there because of this rollout: those it made, also when they have ended or the engine is about to
-    /// start them again, and those a killed one left beside old ones.
+    /// start them again, and those of the wanted release that a killed one left beside old ones.
     private List<Container> newcomers() {
-        return now().services().stream()
-                .flatMap(part -> Stream.concat(part.fresh().stream(),
-                        part.rest().stream().filter(container -> !was(container, Plan.Part::old)
-                                && !was(container, Plan.Part::rest)))
-                        .filter(container -> !part.old().isEmpty() || !was(container, Plan.Part::fresh)))
+        return now().services().stream().flatMap(part -> part.containers()
+                .filter(container -> before.containers().noneMatch(is(container))
+                        || (!part.old().isEmpty() && project.made(container))))
                 .toList();
     }
 
-    private boolean was(Container container, Function<Plan.Part, List<Container>> kind) {
-        return before.all(kind).stream().anyMatch(known -> known.id().equals(container.id()));
+    private static Predicate<Container> is(Container container) {
+        return known -> known.id().equals(container.id());
     }
 
     /// A tool that died after recording left a lock that names what the old containers are not.

@@ -42,6 +42,16 @@ public record Plan(List<Part> services) {
             return Math.max(0, replicas - fresh.size());
         }
 
+        /// Those of the rest that nobody starts again.
+        public List<Container> ended() {
+            return rest.stream().filter(container -> !container.restarting()).toList();
+        }
+
+        /// All of them.
+        public Stream<Container> containers() {
+            return Stream.of(fresh, old, rest).flatMap(List::stream);
+        }
+
         /// Whether nothing is to be done.
         public boolean settled() {
             return missing() == 0 && fullShare && old.isEmpty() && fresh.stream().allMatch(Container::running);
@@ -63,9 +73,16 @@ public record Plan(List<Part> services) {
                 .collect(Collectors.groupingBy(container -> role(container, wanted)));
         List<Container> fresh = roles.getOrDefault(Role.FRESH, List.of());
         List<Container> old = roles.getOrDefault(Role.OLD, List.of());
+        List<Container> rest = roles.getOrDefault(Role.REST, List.of());
         int running = Math.max(old.size(), (int) fresh.stream().filter(Container::running).count());
-        return new Part(service, running == 0 ? wanted.replicas() : running, fresh, old,
-                roles.getOrDefault(Role.REST, List.of()), fresh.stream().noneMatch(wanted::starting));
+        return new Part(service, running == 0 ? wanted.replicas() : kept(running, rest, wanted), fresh, old, rest,
+                fresh.stream().noneMatch(wanted::starting));
+    }
+
+    /// As many as run. One that the engine is about to start again in this moment counts, where the file asks for as many.
+    private static int kept(int running, List<Container> rest, Project.ServiceConfig wanted) {
+        int restarting = (int) rest.stream().filter(Container::restarting).count();
+        return Math.max(running, Math.min(wanted.replicas(), running + restarting));
     }
 
     private enum Role {
@@ -88,6 +105,11 @@ public record Plan(List<Part> services) {
     /// All containers of one kind, over the services.
     public List<Container> all(Function<Part, List<Container>> kind) {
         return services.stream().flatMap(part -> kind.apply(part).stream()).toList();
+    }
+
+    /// All containers.
+    public Stream<Container> containers() {
+        return services.stream().flatMap(Part::containers);
     }
 
     /// The part of a service.

@@ -33,7 +33,16 @@ public final class ToItsEnd {
     /// @throws RuntimeException what the act threw
     public static <T> T run(Runnable onCtrlC, Callable<T> act) {
         FutureTask<T> task = new FutureTask<>(act);
-        Thread.ofPlatform().name("to its end").start(task);
+        if (Threads.areInOrder()) {
+            boolean before = Thread.interrupted();
+            task.run();
+            boolean meanwhile = Thread.interrupted();
+            if (before || meanwhile) {
+                onCtrlC.run();
+            }
+        } else {
+            Thread.ofPlatform().name("to its end").start(task);
+        }
         while (true) {
             try {
                 return task.get();

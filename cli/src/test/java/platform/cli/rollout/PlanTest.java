@@ -44,6 +44,19 @@ class PlanTest {
     }
 
     @Test
+    void one_that_ended_and_is_started_again_in_this_moment_counts() {
+        Plan plan = plan(container("a1", "api", "running", OLD), container("a2", "api", "restarting", OLD));
+        assertThat(plan.of(Service.API).missing()).isEqualTo(2);
+    }
+
+    @Test
+    void one_that_is_started_again_and_again_is_not_one_more_than_the_file_asks_for() {
+        Plan plan = plan(container("a1", "api", "running", OLD), container("a2", "api", "running", OLD),
+                container("a3", "api", "restarting", OLD));
+        assertThat(plan.of(Service.API).missing()).isEqualTo(2);
+    }
+
+    @Test
     void a_candidate_that_a_killed_rollout_left_is_taken_up() {
         Plan.Part api = plan(container("a1", "api", "running", OLD), container("a2", "api", "created", NEW))
                 .of(Service.API);

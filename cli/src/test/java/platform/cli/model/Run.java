@@ -1,0 +1,183 @@
+package platform.cli.model;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import platform.cli.engine.Compose;
+import platform.cli.engine.Engine;
+import platform.cli.engine.Images;
+import platform.cli.problem.Problem;
+import platform.cli.registry.Registry;
+import platform.cli.repository.Repository;
+import platform.cli.smoke.Answer;
+import platform.cli.smoke.Probe;
+import platform.cli.smoke.Reach;
+
+/// One run of the tool in the model: its calls to the outside are counted, and go wrong where a fault says so.
+final class Run {
+
+    /// Each call and what it met, for whoever replays a seed.
+    private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
+    private static final Duration SLOW = Duration.ofSeconds(30);
+    private static final Set<Class<?>> PORTS = Set.of(Engine.class, Images.class, Engine.Hold.class, Compose.class,
+            Repository.class, Registry.class, Reach.class, Probe.class);
+    private static final Set<String> TAKE_AWAY = Set.of("stop", "remove", "disconnect");
+
+    private final World world;
+    private final List<Fault> faults;
+    private final String what;
+    private int calls;
+    private boolean dead;
+    private boolean hit;
+
+    /// The tool is gone.
+    static final class Died extends Error {
+        private static final long serialVersionUID = 1;
+
+        Died() {
+            super("the tool died", null, false, false);
+        }
+    }
+
+    Run(World world, List<Fault> faults, String what) {
+        this.world = world;
+        this.faults = faults;
+        this.what = what;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    /// Whether something happened that can take away what serves.
+    boolean wasHit() {
+        return hit;
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    /// The same thing, as this run sees it.
+    <T> T port(Class<T> type, T real) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},
+                (_, method, arguments) -> called(real, method, arguments)));
+    }
+
+    private @Nullable Object called(Object real, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return invoke(real, method, arguments);
+        }
+        if (dead) {
+            if (method.getName().equals("close")) {
+                return null;
+            }
+            throw new Died();
+        }
+        int call = calls++;
+        if (TRACE) {
+            System.out.printf("%4d %s: %s %s%n     %s%n", call, what, method.getName(),
+                    arguments == null ? "" : List.of(arguments), world.seen());
+        }
+        List<Fault> due = faults.stream().filter(fault -> fault.call() == call).toList();
+        for (Fault fault : due) {
+            world.counted(fault.kind());
+            hit |= fault.kind().hits();
+            before(fault.kind());
+        }
+        if (due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.TOOL_DIES_AFTER)) {
+            arrived(real, method, arguments);
+            die();
+        }
+        boolean served = world.serves();
+        Object answer = due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CALL_LOST)
+                ? lost(method)
+                : invoke(real, method, arguments);
+        if (TAKE_AWAY.contains(method.getName()) && served && !hit && !world.serves()) {
+            world.violated(what + ": nobody serves after " + method.getName());
+        }
+        if (due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.ANSWER_LOST)) {
+            return lost(method);
+        }
+        return seen(answer);
+    }
+
+    private void before(Fault.Kind kind) {
+        switch (kind) {
+            case TOOL_DIES -> die();
+            case SLOW -> world.time().pass(SLOW);
+            case CTRL_C -> Thread.currentThread().interrupt();
+            case CONTAINER_DIES -> world.containerDies(calls);
+            case ENGINE_RESTARTS -> world.engineRestarts();
+            case COLLEAGUE_PUSHES -> world.colleaguePushes();
+            case COLLEAGUE_TYPES -> world.colleagueTypes();
+            case LOCK_BROKEN -> world.lockBroken();
+            case IMAGES_PRUNED -> world.imagesPruned();
+            case CALL_LOST, ANSWER_LOST, TOOL_DIES_AFTER -> {
+            }
+        }
+    }
+
+    private void die() {
+        dead = true;
+        world.gone(this);
+        throw new Died();
+    }
+
+    /// What has happened when the tool dies over a call: a container that was asked to stop still has to.
+    private static void arrived(Object real, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (real instanceof ModelEngine engine && method.getName().equals("stop") && arguments != null) {
+            engine.beginStop((String) arguments[0]);
+        } else {
+            invoke(real, method, arguments);
+        }
+    }
+
+    /// What the tool hears instead of an answer. A question over HTTP, and git of its remote, tell it in words of their own.
+    private static @Nullable Object lost(Method method) {
+        if (method.getReturnType() == Answer.class) {
+            return Answer.none("the answer was lost");
+        }
+        if (method.getName().equals("close")) {
+            return null;
+        }
+        if (method.getName().equals("push")) {
+            return Optional.of("fatal: unable to access the remote");
+        }
+        throw Problem.failed(method.getName() + " went wrong", "the answer was lost", "see whether it is up");
+    }
+
+    private static @Nullable Object invoke(Object real, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private @Nullable Object seen(@Nullable Object answer) {
+        if (answer instanceof Optional<?> optional) {
+            return optional.map(this::seen);
+        }
+        if (answer == null) {
+            return null;
+        }
+        for (Class<?> port : PORTS) {
+            if (port.isInstance(answer) && !(answer instanceof Proxy)) {
+                return wrapped(port, answer);
+            }
+        }
+        return answer;
+    }
+
+    private <T> T wrapped(Class<T> port, Object answer) {
+        return port(port, port.cast(answer));
+    }
+}
