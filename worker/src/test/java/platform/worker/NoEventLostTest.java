@@ -70,7 +70,7 @@ class NoEventLostTest {
                     .containsExactly("" + EVENTS);
             assertThat(shop.failedList()).isEmpty();
             // What a killed worker had read is taken over when that is surely dead.
-            await().atMost(PATIENCE).until(() -> shop.streamAndConsumers().getFirst() == 0);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(shop.left()).isEmpty());
         }
     }
 

@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XClaimArgs;
@@ -89,6 +92,18 @@ final class Shop implements AutoCloseable {
     List<Long> streamAndConsumers() {
         return asked(commands -> List.of(commands.xlen(QueueNames.STREAM),
                 (long) commands.xinfoConsumers(QueueNames.STREAM, QueueNames.GROUP).size()));
+    }
+
+    /// What is left in the stream, whoever was to work on it: the ids of its entries, and of what consumers still have.
+    List<String> left() {
+        return asked(commands -> Stream
+                .concat(commands.xrange(QueueNames.STREAM, Range.unbounded()).stream()
+                        .map(message -> "entry " + message.getId()),
+                        commands.xpending(QueueNames.STREAM, QueueNames.GROUP, Range.unbounded(), Limit.from(100))
+                                .stream()
+                                .map(pending -> pending.getConsumer() + " has " + pending.getId() + " since "
+                                        + pending.getMsSinceLastDelivery() + " ms"))
+                .toList());
     }
 
     /// Licences as `purchase plan status customer`.

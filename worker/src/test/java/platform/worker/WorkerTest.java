@@ -113,6 +113,7 @@ class WorkerTest {
         try (RunningWorker _ = worker()) {
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> SHOP.licences().equals(List.of("sub_1 PRO ACTIVE cus_1")));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(SHOP.left()).isEmpty());
         }
     }
 

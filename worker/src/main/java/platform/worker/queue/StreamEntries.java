@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -27,6 +30,10 @@ public final class StreamEntries {
     /// An entry that a worker has had for so long is of a dead worker.
     private static final Duration DEAD = Duration.ofSeconds(20);
 
+    /// As one: whoever dies between the two would leave an entry that nobody is to work on, and that stays for ever.
+    private static final String END = "redis.call('XACK', KEYS[1], ARGV[1], unpack(ARGV, 2)) "
+            + "return redis.call('XDEL', KEYS[1], unpack(ARGV, 2))";
+
     private final RedisLink redis;
     private final String consumer;
 
@@ -42,8 +49,13 @@ public final class StreamEntries {
         for (int from = 0; from < ids.size(); from += MOST_IN_A_BATCH) {
             processor.process(ids.subList(from, Math.min(from + MOST_IN_A_BATCH, ids.size())));
         }
-        redis.commands().ifPresent(
-                commands -> delete(commands, messages.stream().map(StreamMessage::getId).toArray(String[]::new)));
+        redis.commands().ifPresent(commands -> {
+            try {
+                var _ = end(commands, messages.stream().map(StreamMessage::getId));
+            } catch (RedisException _) {
+                // Redis is away.
+            }
+        });
     }
 
     /// Takes over the entries of workers that died, one batch, and forgets workers that left nothing behind.
@@ -70,8 +82,7 @@ public final class StreamEntries {
                         Range.unbounded(), Limit.from(MOST)))) {
                     redis.await(commands.xrange(QueueNames.STREAM, Range.create(pending.getId(), pending.getId())))
                             .forEach(message -> redis.await(commands.xadd(QueueNames.STREAM, message.getBody())));
-                    redis.await(commands.xack(QueueNames.STREAM, QueueNames.GROUP, pending.getId()));
-                    redis.await(commands.xdel(QueueNames.STREAM, pending.getId()));
+                    redis.await(end(commands, Stream.of(pending.getId())));
                 }
                 redis.await(commands.xgroupDelconsumer(QueueNames.STREAM, self));
             } catch (RedisException _) {
@@ -80,13 +91,10 @@ public final class StreamEntries {
         });
     }
 
-    private static void delete(RedisAsyncCommands<String, String> commands, String... entryIds) {
-        try {
-            var _ = commands.xack(QueueNames.STREAM, QueueNames.GROUP, entryIds);
-            var _ = commands.xdel(QueueNames.STREAM, entryIds);
-        } catch (RedisException _) {
-            // They come again, and are skipped.
-        }
+    /// Says that entries are done, and deletes them. What could not be deleted comes again, and is skipped.
+    private static RedisFuture<Long> end(RedisAsyncCommands<String, String> commands, Stream<String> entryIds) {
+        return commands.eval(END, ScriptOutputType.INTEGER, new String[]{QueueNames.STREAM},
+                Stream.concat(Stream.of(QueueNames.GROUP), entryIds).toArray(String[]::new));
     }
 
     /// XINFO answers a flat list of names and values for each consumer.
