@@ -234,14 +234,17 @@ public final class Host {
         return Stream.of(Service.values()).anyMatch(service -> service.word().equals(container.service()));
     }
 
-    /// Whether a running container is about to end: it says so, or it does while it is asked.
+    /// Whether a running container is about to end: it says so, or it does while it is asked. One that ended by itself is started
+    /// again, and stays.
     boolean leaving(Project project, Service service, Container container) {
         return time.until(LEFT, () -> {
             Answer answer = probes.readyz(project, service, container);
             if (answer.status() != 0) {
                 return Optional.of(answer.body().contains("\"draining\""));
             }
-            return Optional.of(true).filter(_ -> engine.container(container.id()).filter(Container::running).isEmpty());
+            Optional<Container> now = engine.container(container.id());
+            return Optional.of(now.filter(Container::restarting).isEmpty())
+                    .filter(_ -> now.filter(Container::running).isEmpty());
         }).orElse(false);
     }
 

@@ -74,9 +74,15 @@ public record Plan(List<Part> services) {
         List<Container> fresh = roles.getOrDefault(Role.FRESH, List.of());
         List<Container> old = roles.getOrDefault(Role.OLD, List.of());
         List<Container> rest = roles.getOrDefault(Role.REST, List.of());
-        int running = Math.max(old.size(), (int) fresh.stream().filter(Container::running).count());
+        int running = mostOfOneKind(containers.stream().filter(Container::running).toList());
         return new Part(service, running == 0 ? wanted.replicas() : kept(running, rest, wanted), fresh, old, rest,
                 fresh.stream().noneMatch(wanted::starting));
+    }
+
+    /// A killed rollout left its candidates beside what ran before: both together are more than anybody asked for.
+    private static int mostOfOneKind(List<Container> running) {
+        return running.stream().collect(Collectors.groupingBy(Container::configHash, Collectors.counting())).values()
+                .stream().mapToInt(Long::intValue).max().orElse(0);
     }
 
     /// As many as run. One that the engine is about to start again in this moment counts, where the file asks for as many.

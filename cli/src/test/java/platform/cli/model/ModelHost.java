@@ -30,6 +30,7 @@ public final class ModelHost {
     private final Map<String, String> images = new HashMap<>();
     private final Map<String, Held> held = new HashMap<>();
     private int made;
+    private long settledAt = -1;
 
     public ModelHost(VirtualTime time, ModelRegistry registry) {
         this.time = time;
@@ -42,18 +43,27 @@ public final class ModelHost {
 
     /// The containers, after all that was due has happened.
     List<ModelContainer> containers() {
-        containers.values().forEach(container -> container.settle(time));
-        held.values().removeIf(hold -> hold.freedAt <= time.nanos());
+        settle();
         return List.copyOf(containers.values());
     }
 
+    private void settle() {
+        if (settledAt < time.nanos()) {
+            settledAt = time.nanos();
+            containers.values().forEach(container -> container.settle(time));
+            held.values().removeIf(hold -> hold.freedAt <= time.nanos());
+        }
+    }
+
     List<ModelContainer> containers(String project, String service) {
-        return containers().stream()
+        settle();
+        return containers.values().stream()
                 .filter(container -> container.project.equals(project) && container.service.equals(service)).toList();
     }
 
     Optional<ModelContainer> container(String id) {
-        return containers().stream().filter(container -> container.id.equals(id)).findFirst();
+        settle();
+        return Optional.ofNullable(containers.get(id));
     }
 
     ModelContainer there(String id) {
@@ -108,7 +118,14 @@ public final class ModelHost {
 
     /// The image that a name leads to: `repository:tag@digest` by its digest, as an engine takes it.
     Optional<String> image(String name) {
-        return Optional.ofNullable(images.get(name.replaceFirst(":[^:@/]+@", "@")));
+        return Optional.ofNullable(images.get(byDigest(name)));
+    }
+
+    /// Without the tag, where there is a digest.
+    private static String byDigest(String name) {
+        int at = name.indexOf('@');
+        int tag = at < 0 ? -1 : name.lastIndexOf(':', at);
+        return tag <= name.lastIndexOf('/') ? name : name.substring(0, tag) + name.substring(at);
     }
 
     Map<String, String> names() {
@@ -125,7 +142,7 @@ public final class ModelHost {
 
     /// Brings an image from the registry.
     void pull(String name) {
-        String byDigest = name.replaceFirst(":[^:@/]+@", "@");
+        String byDigest = byDigest(name);
         String digest = byDigest.substring(byDigest.indexOf('@') + 1);
         if (!registry.has(digest)) {
             throw Problem.failed("cannot pull " + name, "not found", "-");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import platform.cli.image.Label;
 import platform.cli.smoke.Answer;
@@ -13,6 +14,7 @@ import platform.cli.smoke.Reach;
 /// What runs on a host of the model, asked.
 public record ModelReach(ModelHost host) implements Reach {
 
+    private static final Pattern VARYING = Pattern.compile("[?].*|(?<=smoke/).*");
     private static final int OK = 200;
     private static final int AWAY = 503;
 
@@ -59,7 +61,7 @@ public record ModelReach(ModelHost host) implements Reach {
     }
 
     private Answer answer(ModelContainer container, String method, String path) {
-        String route = method + " " + path.replaceFirst("[?].*|(?<=smoke/).*", "");
+        String route = method + " " + VARYING.matcher(path).replaceFirst("");
         boolean red = container.behaviour() == Behaviour.RED;
         return switch (route) {
             case "GET /readyz" -> container.ready(host.time().nanos())

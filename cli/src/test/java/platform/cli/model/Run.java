@@ -96,11 +96,11 @@ final class Run {
             arrived(real, method, arguments);
             die();
         }
-        boolean served = world.serves();
+        boolean served = TAKE_AWAY.contains(method.getName()) && world.serves();
         Object answer = due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CALL_LOST)
                 ? lost(method)
                 : invoke(real, method, arguments);
-        if (TAKE_AWAY.contains(method.getName()) && served && !hit && !world.serves()) {
+        if (served && !hit && !world.serves()) {
             world.violated(what + ": nobody serves after " + method.getName());
         }
         if (due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.ANSWER_LOST)) {

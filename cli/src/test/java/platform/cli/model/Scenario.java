@@ -40,27 +40,38 @@ public record Scenario(List<Behaviour> releases, int replicas, List<Step> steps)
         COMPOSE
     }
 
+    /// What is done after something has gone wrong.
+    public enum Cure {
+        /// The same command again.
+        AGAIN,
+        /// `rollback`, to what the tool proposes.
+        ROLLBACK,
+        /// `docker compose up --detach`, by hand.
+        COMPOSE
+    }
+
     /// One act.
     ///
     /// @param act what
     /// @param release which, where one is named
     /// @param push whether its commit is pushed
     /// @param faults what goes wrong meanwhile
-    public record Step(Act act, int release, boolean push, List<Fault> faults) {
+    /// @param cure what is done then
+    public record Step(Act act, int release, boolean push, List<Fault> faults, Cure cure) {
 
         public Step {
             faults = List.copyOf(faults);
         }
 
         Step with(List<Fault> others) {
-            return new Step(act, release, push, others);
+            return new Step(act, release, push, others, cure);
         }
 
         @Override
         public String toString() {
             return act.name().toLowerCase(Locale.ROOT)
-                    + (act == Act.PROMOTE || act == Act.ROLLBACK_TO ? " " + release : "")
-                    + (push ? " --push" : "") + (faults.isEmpty() ? "" : " " + faults);
+                    + (act == Act.PROMOTE || act == Act.ROLLBACK_TO ? " " + release : "") + (push ? " --push" : "")
+                    + (faults.isEmpty() ? "" : " " + faults + ", then " + cure.name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -82,8 +93,10 @@ public record Scenario(List<Behaviour> releases, int replicas, List<Step> steps)
                 Fault.Kind[] kinds = Fault.Kind.values();
                 faults.add(new Fault(kinds[random.nextInt(kinds.length)], random.nextInt(CALLS)));
             }
+            Cure[] cures = Cure.values();
             steps.add(new Step(act, random.nextInt(releases.size()), random.nextInt(SELDOM) > 0,
-                    act == Act.COMPOSE ? List.of() : faults));
+                    act == Act.COMPOSE ? List.of() : faults,
+                    random.nextBoolean() ? Cure.AGAIN : cures[random.nextInt(cures.length)]));
         }
         return new Scenario(releases, random.nextInt(SELDOM) == 0 ? 2 : 1, steps);
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 import platform.cli.waiting.Threads;
 
@@ -14,8 +13,9 @@ import platform.cli.waiting.Threads;
 /// @param seeds how many scenarios
 /// @param rollouts how many commands that change production
 /// @param faults how often each kind of fault happened
-/// @param failures what broke a promise, by its seed
-public record Simulation(long seeds, long rollouts, Map<Fault.Kind, Long> faults, Map<Long, List<String>> failures) {
+/// @param failures what broke a promise, by its scenario
+public record Simulation(long seeds, long rollouts, Map<Fault.Kind, Long> faults,
+        Map<Scenario, List<String>> failures) {
 
     private static final int MOST_FAILURES = 10;
 
@@ -28,19 +28,29 @@ public record Simulation(long seeds, long rollouts, Map<Fault.Kind, Long> faults
     /// Runs scenarios until so many rollouts were done.
     public static Simulation of(long firstSeed, long rollouts) {
         Map<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
-        Map<Long, List<String>> failures = new LinkedHashMap<>();
+        Map<Scenario, List<String>> failures = new LinkedHashMap<>();
         long done = 0;
         long seed = firstSeed;
         while (done < rollouts && failures.size() < MOST_FAILURES) {
-            World world = played(Scenario.of(seed));
+            Scenario scenario = Scenario.of(seed);
+            World world = played(scenario);
             done += world.rollouts();
             world.counts().forEach((kind, count) -> faults.merge(kind, (long) count, Long::sum));
             if (!world.violations().isEmpty()) {
-                failures.put(seed, world.violations());
+                failures.put(scenario, world.violations());
             }
             seed++;
         }
         return new Simulation(seed - firstSeed, done, faults, failures);
+    }
+
+    /// Runs one scenario.
+    public static Simulation of(Scenario scenario) {
+        World world = played(scenario);
+        Map<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
+        world.counts().forEach((kind, count) -> faults.put(kind, (long) count));
+        return new Simulation(1, world.rollouts(), faults,
+                world.violations().isEmpty() ? Map.of() : Map.of(scenario, world.violations()));
     }
 
     /// What a scenario breaks.
@@ -76,11 +86,9 @@ public record Simulation(long seeds, long rollouts, Map<Fault.Kind, Long> faults
     public String told() {
         StringBuilder told = new StringBuilder(
                 "%d scenarios, %d rollouts, faults %s".formatted(seeds, rollouts, faults));
-        failures.keySet().stream().flatMapToLong(LongStream::of).limit(3).forEach(seed -> {
-            Scenario scenario = shrunk(Scenario.of(seed));
-            told.append("\nseed ").append(seed).append(": ").append(scenario).append("\n  ")
-                    .append(String.join("\n  ", violations(scenario)));
-        });
+        failures.keySet().stream().limit(3).map(Simulation::shrunk)
+                .forEach(scenario -> told.append("\n").append(scenario)
+                        .append("\n  ").append(String.join("\n  ", violations(scenario))));
         return told.toString();
     }
 }

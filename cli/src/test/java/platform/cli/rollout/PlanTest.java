@@ -44,6 +44,15 @@ class PlanTest {
     }
 
     @Test
+    void candidates_that_a_killed_rollout_of_another_release_left_are_not_more_replicas() {
+        Plan plan = plan(container("w1", "worker", "running", OLD), container("w2", "worker", "running", OLD),
+                container("w3", "worker", "running", "killed-hash"),
+                container("w4", "worker", "running", "killed-hash"));
+        assertThat(plan.of(Service.WORKER).missing()).isEqualTo(2);
+        assertThat(plan.of(Service.WORKER).old()).hasSize(4);
+    }
+
+    @Test
     void one_that_ended_and_is_started_again_in_this_moment_counts() {
         Plan plan = plan(container("a1", "api", "running", OLD), container("a2", "api", "restarting", OLD));
         assertThat(plan.of(Service.API).missing()).isEqualTo(2);

@@ -14,7 +14,7 @@ import platform.cli.testing.UsesTwoReleases.Lane;
 
 /// `docker image prune --all` takes the digests of images that have another name, too. It would take other tests' images as well: here
 /// the digests of the two releases go by hand.
-@UsesTwoReleases(Lane.SECOND)
+@UsesTwoReleases(Lane.FIRST)
 class PrunedImagesTest {
 
     private final TwoReleases releases;

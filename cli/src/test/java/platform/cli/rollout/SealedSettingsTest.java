@@ -31,7 +31,7 @@ import platform.cli.testing.UsesTwoReleases;
 
 /// Production with sealed settings: on a real engine, real Compose makes of them what it makes of the plain file.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@UsesTwoReleases(Lane.SECOND)
+@UsesTwoReleases(Lane.FIRST)
 class SealedSettingsTest {
 
     private final TwoReleases releases;

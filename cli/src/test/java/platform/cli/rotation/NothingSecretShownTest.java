@@ -27,7 +27,7 @@ import platform.core.setting.Variable;
 
 /// No secret of stage or production, old or new, is in anything that others can read: what platformctl said in all tests that shared
 /// these releases, container logs, labels, image layers, the commands of processes and of `docker exec`, git's objects.
-@UsesTwoReleases(Lane.SECOND)
+@UsesTwoReleases(Lane.FIRST)
 class NothingSecretShownTest {
 
     private static final int FOUND_NOTHING = 1;

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -35,7 +36,8 @@ import platform.cli.testing.UsesTwoReleases;
 /// Rotations of a production that runs, under load. Here platformctl dies once before every step of the rotation's own;
 /// `bench/rotation` takes the long form: fifty clients, once undisturbed and once with a death before every step of every rollout.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@UsesTwoReleases(Lane.SECOND)
+@UsesTwoReleases(Lane.THIRD)
+@Order(2) // after the story, whose production it takes over
 class RotationTest {
 
     private static final Map<String, String> SHORT = Map.of("ROTATION_PUBLISHED_FOR", "6s", "ROTATION_ACCEPTED_FOR",
