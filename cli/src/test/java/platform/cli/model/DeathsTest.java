@@ -37,12 +37,12 @@ class DeathsTest {
                     && dies(step, new Fault(Fault.Kind.TOOL_DIES_AFTER, call));
             call++;
         }
-        assertThat(call).as("calls of " + step).isGreaterThan(150);
+        assertThat(call).as("calls of " + step).isGreaterThan(100);
     }
 
     /// @return whether the tool came so far
     private static boolean dies(Step step, Fault death) {
-        Simulation simulation = Simulation.of(new Scenario(THREE, 1,
+        Simulation simulation = Simulation.of(step + " " + death, new Scenario(THREE, 1,
                 List.of(new Step(Act.PROMOTE, 1, true, List.of(), Cure.AGAIN), step.with(List.of(death)))));
         assertThat(simulation.failures()).as(simulation::told).isEmpty();
         return simulation.faults().containsKey(death.kind());

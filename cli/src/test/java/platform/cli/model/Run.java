@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class Run {
     private static final Set<Class<?>> PORTS = Set.of(Engine.class, Images.class, Engine.Hold.class, Compose.class,
             Repository.class, Registry.class, Reach.class, Probe.class);
     private static final Set<String> TAKE_AWAY = Set.of("stop", "remove", "disconnect");
+    /// Each of these is in a step of its own, before which the tool asks whether the deploy lock is still its own.
+    private static final Set<String> CHANGE = Set.of("create", "commitOnly", "connect");
 
     private final World world;
     private final List<Fault> faults;
@@ -36,6 +39,9 @@ final class Run {
     private int calls;
     private boolean dead;
     private boolean hit;
+    private boolean lockBroken;
+    /// What was changed under a broken lock, since the tool last asked for it.
+    private final Set<String> changed = new HashSet<>();
 
     /// The tool is gone.
     static final class Died extends Error {
@@ -96,6 +102,7 @@ final class Run {
             arrived(real, method, arguments);
             die();
         }
+        lockAsked(method.getName());
         boolean served = TAKE_AWAY.contains(method.getName()) && world.serves();
         Object answer = due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CALL_LOST)
                 ? lost(method)
@@ -109,6 +116,15 @@ final class Run {
         return seen(answer);
     }
 
+    /// The step that runs when a lock is broken may go on. The next one may not begin.
+    private void lockAsked(String method) {
+        if (method.equals("held")) {
+            changed.clear();
+        } else if (lockBroken && CHANGE.contains(method) && changed.add(method) && changed.size() > 1) {
+            world.violated(what + ": went on under a broken lock: " + changed);
+        }
+    }
+
     private void before(Fault.Kind kind) {
         switch (kind) {
             case TOOL_DIES -> die();
@@ -118,7 +134,10 @@ final class Run {
             case ENGINE_RESTARTS -> world.engineRestarts();
             case COLLEAGUE_PUSHES -> world.colleaguePushes();
             case COLLEAGUE_TYPES -> world.colleagueTypes();
-            case LOCK_BROKEN -> world.lockBroken();
+            case LOCK_BROKEN -> {
+                lockBroken |= world.holdsLock(this);
+                world.lockBroken();
+            }
             case IMAGES_PRUNED -> world.imagesPruned();
             case CALL_LOST, ANSWER_LOST, TOOL_DIES_AFTER -> {
             }

@@ -45,6 +45,7 @@ final class World {
 
     private static final String PROJECT = "onp-prod";
     private static final String LOCK = "prod.lock";
+    private static final String DEPLOY_LOCK = PROJECT + "-deploy-lock";
     private static final String REPOSITORY = "registry.example/onp";
     private static final Duration A_WHILE = Duration.ofSeconds(10);
     private static final Environment PROD = new Environment("prod", Path.of("/nowhere"), List.of(), Map.of());
@@ -141,12 +142,17 @@ final class World {
     }
 
     void engineRestarts() {
+        lockBroken = true;
         host.restarts();
+    }
+
+    boolean holdsLock(Run process) {
+        return host.holds(DEPLOY_LOCK, process);
     }
 
     void lockBroken() {
         lockBroken = true;
-        host.free(PROJECT + "-deploy-lock");
+        host.free(DEPLOY_LOCK);
     }
 
     void imagesPruned() {
@@ -167,7 +173,7 @@ final class World {
         if (step == null) {
             return;
         }
-        boolean held = new ModelEngine(host, registry, this).holder(PROJECT + "-deploy-lock").isPresent();
+        boolean held = new ModelEngine(host, registry, this).holder(DEPLOY_LOCK).isPresent();
         List<String> before = containers();
         theirs.pull();
         String pinned = theirs.committed(LOCK).orElse("");
@@ -219,11 +225,13 @@ final class World {
             case AGAIN -> again(step);
             case ROLLBACK -> {
                 End end = run(calm(Scenario.Act.ROLLBACK, step));
-                if (end.exit().filter(exit -> exit == Exit.DONE || exit == Exit.REFUSED).isEmpty()) {
+                boolean bad = behaviours.stream().anyMatch(behaviour -> behaviour != Behaviour.GOOD);
+                if (end.exit().filter(exit -> exit == Exit.DONE || exit == Exit.REFUSED
+                        || (bad && exit == Exit.FAILED)).isEmpty()) {
                     violated(step + ": " + end.told());
                 }
-                if (end.exit().equals(Optional.of(Exit.REFUSED))) {
-                    // There is nothing to go back to, but something may have been begun.
+                if (!end.exit().equals(Optional.of(Exit.DONE))) {
+                    // There is nothing to go back to, or nothing good; but something may have been begun.
                     end = run(calm(Scenario.Act.DEPLOY, step));
                 }
                 consistent(step + ": " + end.told());
@@ -281,7 +289,7 @@ final class World {
     /// What an exit code promises.
     private void kept(Scenario.Step step, End end, List<String> before, String pinned, boolean stopped) {
         time.pass(Duration.ofSeconds(1));
-        if (new ModelEngine(host, registry, this).holder(PROJECT + "-deploy-lock").isPresent()) {
+        if (new ModelEngine(host, registry, this).holder(DEPLOY_LOCK).isPresent()) {
             violated(step + ": the deploy lock is still held after " + end.told());
         }
         boolean quiet = step.faults().isEmpty() && !stopped;
