@@ -31,6 +31,9 @@ final class DockerCompose implements Compose {
     private static final Duration ASK = Duration.ofSeconds(30);
     private static final Duration CHANGE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    /// What `x-platform` of a compose file may say.
+    private static final List<String> KNOWN = List.of("base-image", "promoted-from", "ready-within", "repository",
+            "soak", "url");
 
     private final Path root;
     private final List<String> files;
@@ -90,7 +93,11 @@ final class DockerCompose implements Compose {
         return hashes;
     }
 
-    private static Project read(JsonNode config, Map<String, String> hashes) {
+    /// Reads what `docker compose config --format json` says.
+    ///
+    /// @param hashes by the names of services; none for an outline
+    /// @throws Problem if `x-platform` has a name that means nothing: a `soak` that is spelt wrong would be none
+    static Project read(JsonNode config, Map<String, String> hashes) {
         Map<String, Project.ServiceConfig> services = new HashMap<>();
         config.path("services").properties().forEach(service -> {
             Map<String, String> environment = new HashMap<>();
@@ -104,6 +111,12 @@ final class DockerCompose implements Compose {
         config.path("networks").properties()
                 .forEach(network -> networks.put(network.getKey(), network.getValue().path("name").asText("")));
         JsonNode ours = config.path("x-platform");
+        ours.properties().stream().map(Map.Entry::getKey).filter(name -> !KNOWN.contains(name)).findFirst()
+                .ifPresent(name -> {
+                    throw Problem.usage("x-platform has a name that nobody reads: " + name,
+                            "it may have " + String.join(", ", KNOWN),
+                            "correct it in the compose.yaml of the environment, or in a file of COMPOSE_FILE");
+                });
         return new Project(config.path("name").asText(""), services, networks,
                 new Project.Settings(ours.path("url").asText(""), ours.path("repository").asText(""),
                         Optional.of(ours.path("promoted-from").asText("")).filter(name -> !name.isEmpty()),

@@ -2,10 +2,12 @@ package platform.cli.repository;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,6 +197,10 @@ public final class GitRepository implements Repository {
         // One name, so that a run that was killed leaves one file at most, which git ignores and the next run replaces.
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, text);
+        try (FileChannel written = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            // Else a machine that loses its power could have the name and not the text.
+            written.force(true);
+        }
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -42,7 +42,7 @@ import platform.cli.waiting.Time;
 /// What can fail in a promotion, and how it ends: the old release serves, the lock names what runs, the exit code tells and
 /// one message says why. The table is `docs/faults.md`; `bench/faults` prints it anew, and has more.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@UsesTwoReleases(Lane.FIRST)
+@UsesTwoReleases(Lane.SECOND)
 class FaultsTest {
 
     private static final String[] PROMOTE = {"promote", "--yes", "--push"};

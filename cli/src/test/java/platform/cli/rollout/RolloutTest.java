@@ -31,7 +31,7 @@ import platform.cli.testing.UsesTwoReleases;
 
 /// The whole loop on a real engine, registry, database, queue, edge and git repository, under load. One history, so the
 /// tests go in its order.
-@UsesTwoReleases(Lane.SECOND)
+@UsesTwoReleases(Lane.FIRST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolloutTest {
