@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +31,7 @@ import platform.cli.testing.UsesTwoReleases;
 
 /// Production with sealed settings: on a real engine, real Compose makes of them what it makes of the plain file.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@UsesTwoReleases(Lane.THIRD)
-@Order(2) // after the story, whose production it takes over
+@UsesTwoReleases(Lane.FIRST)
 class SealedSettingsTest {
 
     private final TwoReleases releases;
