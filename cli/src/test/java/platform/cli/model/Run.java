@@ -103,6 +103,9 @@ final class Run {
             die();
         }
         lockAsked(method.getName());
+        if (method.getName().equals("connect") && arguments != null) {
+            world.joins((String) arguments[0], what);
+        }
         boolean served = TAKE_AWAY.contains(method.getName()) && world.serves();
         Object answer = due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CALL_LOST)
                 ? lost(method)

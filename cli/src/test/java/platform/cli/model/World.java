@@ -48,6 +48,11 @@ final class World {
     private static final String DEPLOY_LOCK = PROJECT + "-deploy-lock";
     private static final String REPOSITORY = "registry.example/onp";
     private static final Duration A_WHILE = Duration.ofSeconds(10);
+    /// How soon somebody types again: what the tool had sent away is still leaving.
+    private static final Duration AT_ONCE = Duration.ofMillis(400);
+    /// What changes no outcome that a command tells.
+    private static final Set<Fault.Kind> HARMLESS = Set.of(Fault.Kind.SLOW, Fault.Kind.COLLEAGUE_PUSHES,
+            Fault.Kind.IMAGES_PRUNED);
     private static final Environment PROD = new Environment("prod", Path.of("/nowhere"), List.of(), Map.of());
 
     private final VirtualTime time = new VirtualTime();
@@ -121,6 +126,13 @@ final class World {
 
     boolean serves() {
         return reach.serves(PROJECT);
+    }
+
+    /// A container is about to be known to the edge.
+    void joins(String id, String what) {
+        if (host.container(id).filter(container -> container.behaviour() == Behaviour.RED).isPresent()) {
+            violated(what + ": the edge got to know what is red");
+        }
     }
 
     void violated(String what) {
@@ -220,7 +232,7 @@ final class World {
     }
 
     private void heal(Scenario.Step step) {
-        time.pass(A_WHILE);
+        time.pass(AT_ONCE);
         switch (step.cure()) {
             case AGAIN -> again(step);
             case ROLLBACK -> {
@@ -292,9 +304,12 @@ final class World {
         if (new ModelEngine(host, registry, this).holder(DEPLOY_LOCK).isPresent()) {
             violated(step + ": the deploy lock is still held after " + end.told());
         }
-        boolean quiet = step.faults().isEmpty() && !stopped;
+        boolean quiet = !stopped && step.faults().stream().allMatch(fault -> HARMLESS.contains(fault.kind()));
         switch (end.exit().orElseThrow()) {
             case REFUSED, LOCKED, USAGE -> {
+                if (quiet && !named().equals(ReleaseLock.parse(pinned))) {
+                    violated(step + ": " + end.told() + ", and the lock names another release");
+                }
                 if (quiet && !before.equals(containers())) {
                     violated(step + ": " + end.told() + ", and containers changed: " + before + " -> " + containers());
                 }

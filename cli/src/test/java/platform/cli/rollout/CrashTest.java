@@ -32,7 +32,7 @@ import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
 
 /// platformctl dies at a point of a rollout on a real engine, under load, and somebody goes on from there. Here: a few deaths;
-/// `model/DeathsTest` has it die at each of its calls, and `bench/crash` at every point with every cure, on a real engine too.
+/// `model/EveryCallTest` has it die at each of its calls, and `bench/crash` at every point with every cure, on a real engine too.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @UsesTwoReleases(Lane.SECOND)
 class CrashTest {

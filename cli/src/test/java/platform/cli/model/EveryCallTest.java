@@ -1,0 +1,66 @@
+package platform.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import platform.cli.model.Scenario.Act;
+import platform.cli.model.Scenario.Cure;
+import platform.cli.model.Scenario.Step;
+
+/// Calls of a command to the outside go wrong, one after the other, in each way. Deaths of the tool, with every cure: `rollout/CrashTest` does
+/// it to a real engine, at some points, and `bench/crash` at those that a rollout tells.
+class EveryCallTest {
+
+    private static final List<Behaviour> THREE = List.of(Behaviour.GOOD, Behaviour.GOOD, Behaviour.GOOD);
+
+    private static final List<Step> STEPS = List.of(new Step(Act.PROMOTE, 2, true, List.of(), Cure.AGAIN),
+            new Step(Act.ROLLBACK_TO, 0, true, List.of(), Cure.AGAIN),
+            new Step(Act.DEPLOY, 0, true, List.of(), Cure.AGAIN));
+
+    private static Stream<Step> deaths() {
+        return STEPS.stream().flatMap(step -> Stream.of(Cure.values())
+                .map(cure -> new Step(step.act(), step.release(), true, List.of(), cure)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deaths")
+    void whoever_dies_at_a_call_is_cured(Step step) {
+        int calls = calls(step, 1, Fault.Kind.TOOL_DIES, 1);
+        assertThat(calls).as("calls of " + step).isGreaterThan(100)
+                .isEqualTo(calls(step, 1, Fault.Kind.TOOL_DIES_AFTER, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"TOOL_DIES", "TOOL_DIES_AFTER"})
+    void whatever_goes_wrong_at_a_call_is_mended_by_the_same_command(Fault.Kind kind) {
+        int stride = kind == Fault.Kind.CONTAINER_DIES ? 2 : 9;
+        for (Step step : STEPS) {
+            assertThat(calls(step, 2, kind, stride)).as("calls of " + step).isGreaterThan(100);
+        }
+        // What runs already.
+        assertThat(calls(new Step(Act.PROMOTE, 1, true, List.of(), Cure.AGAIN), 2, kind, stride)).isGreaterThan(50);
+    }
+
+    /// @param stride 1 for every call
+    /// @return how many calls there are, about
+    private static int calls(Step step, int replicas, Fault.Kind kind, int stride) {
+        int call = 0;
+        while (happens(step, replicas, new Fault(kind, call))) {
+            call += stride;
+        }
+        return call;
+    }
+
+    private static boolean happens(Step step, int replicas, Fault fault) {
+        Simulation simulation = Simulation.of(step + " " + fault, new Scenario(THREE, replicas,
+                List.of(new Step(Act.PROMOTE, 1, true, List.of(), Cure.AGAIN), step.with(List.of(fault)))));
+        assertThat(simulation.failures()).as(simulation::told).isEmpty();
+        return simulation.faults().containsKey(fault.kind());
+    }
+}
