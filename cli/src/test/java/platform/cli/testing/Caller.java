@@ -25,7 +25,8 @@ public final class Caller implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /// Five attempts at an event take 15 to 30 s alone, and whoever looks for what is due looks once a second.
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT)
             .build();
