@@ -29,7 +29,7 @@ final class Attempt {
     private final Plan before;
     private boolean recorded;
     /// What there was when the candidates were made.
-    private Plan replaced;
+    private Plan whenMade;
 
     Attempt(Host host, LockFile lockFile, Progress progress, Order order, Project project, DeployLock lock,
             Plan before) {
@@ -40,7 +40,7 @@ final class Attempt {
         this.project = project;
         this.lock = lock;
         this.before = before;
-        this.replaced = before;
+        this.whenMade = before;
     }
 
     /// Candidates beside what runs, ready and proven, unknown to the edge.
@@ -59,8 +59,8 @@ final class Attempt {
         }
         changing("create candidates", () -> {
             Parallel.each(before.all(Plan.Part::ended), host::retire);
-            replaced = now();
-            host.create(project, release, replaced);
+            whenMade = now();
+            host.create(project, release, whenMade);
         });
         Plan plan = now();
         if (plan.services().stream().anyMatch(part -> part.missing() > 0)) {
@@ -136,8 +136,8 @@ final class Attempt {
     private List<Container> replaced() {
         return now().services().stream()
                 .flatMap(part -> part.containers().filter(container -> part.old().contains(container)
-                        || (replaced.containers().anyMatch(is(container))
-                                && replaced.all(Plan.Part::fresh).stream().noneMatch(is(container)))))
+                        || (whenMade.containers().anyMatch(is(container))
+                                && whenMade.all(Plan.Part::fresh).stream().noneMatch(is(container)))))
                 .toList();
     }
 

@@ -27,7 +27,6 @@ import platform.cli.waiting.Time;
 record Probes(Reach reach, Smoke smoke, Time time) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
-    private static final Probe NO_WORKER = (method, path, headers, body) -> Answer.none("no worker runs");
 
     /// The smoke checks through the front and on each of these workers, all at once.
     ///
@@ -36,7 +35,7 @@ record Probes(Reach reach, Smoke smoke, Time time) {
         List<Supplier<SmokeReport>> runs = new ArrayList<>();
         runs.add(() -> throughFront(project, answerer));
         if (workers.isEmpty()) {
-            runs.add(() -> smoke.worker(NO_WORKER));
+            runs.add(smoke::noWorker);
         }
         workers.forEach(worker -> runs.add(() -> {
             try (Probe inside = inside(project, Service.WORKER, worker, Duration.ZERO)) {

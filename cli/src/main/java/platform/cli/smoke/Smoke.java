@@ -59,9 +59,17 @@ public final class Smoke {
 
     /// Section 5.2 on one worker.
     public SmokeReport worker(Probe probe) {
+        return worker(() -> until(PATIENCE, Smoke::isFinal, () -> probe.send("GET", "/metrics", Map.of(), "")));
+    }
+
+    /// The same where none runs that could be asked.
+    public SmokeReport noWorker() {
+        return worker(() -> Answer.none("no worker runs"));
+    }
+
+    private SmokeReport worker(Supplier<Answer> metrics) {
         return new SmokeReport(List.of(check("worker metrics", WORKERS, "200 and Prometheus text",
-                answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_worker_"),
-                () -> until(PATIENCE, Smoke::isFinal, () -> probe.send("GET", "/metrics", Map.of(), "")))));
+                answer -> answer.status() == 200 && answer.body().contains("# TYPE onm_worker_"), metrics)));
     }
 
     private CheckResult get(Probe probe, Answerer answerer, String name, String expected, Predicate<Answer> holds) {

@@ -2,6 +2,7 @@ package platform.cli.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -60,5 +61,13 @@ class SmokeTest {
                     .allMatch(check -> check.came().equals(status + " not now"));
             assertThat(api.asked()).allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
         }
+    }
+
+    @Test
+    void where_no_worker_runs_nobody_is_waited_for() {
+        CheckResult told = smoke.noWorker().checks().getFirst();
+        assertThat(told.green()).isFalse();
+        assertThat(told.came()).isEqualTo("no answer: no worker runs");
+        assertThat(told.took()).isLessThan(Duration.ofSeconds(5));
     }
 }
