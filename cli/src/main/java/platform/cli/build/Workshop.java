@@ -64,8 +64,8 @@ final class Workshop implements AutoCloseable {
 
     /// The tree of a commit with its jars in it; older trees go.
     Path packaged(Source source, Sha sha, Jdk jdk, Map<String, String> environment) {
-        String name = source.tree(sha);
-        Path tree = folder.resolve(name + "-jdk-" + jdk.key());
+        String name = name(source, sha, jdk);
+        Path tree = folder.resolve(name);
         Folders.in(folder).stream().filter(Files::isDirectory).filter(path -> !path.equals(tree))
                 .forEach(Folders::delete);
         if (Files.isDirectory(tree)) {
@@ -88,6 +88,11 @@ final class Workshop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What a packaged tree is called.
+    static String name(Source source, Sha sha, Jdk jdk) {
+        return source.tree(sha) + "-jdk-" + jdk.key();
     }
 
     /// A place for logs, and for files that are of no use afterwards.

@@ -44,6 +44,11 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
             return container.cpuShares() != cpuShares && container.cpuShares() == startingShares();
         }
 
+        /// Whether a container was made from this.
+        public boolean made(Container container) {
+            return container.configHash().equals(hash);
+        }
+
         @Override
         public String toString() {
             return "ServiceConfig[" + image + "]";
@@ -73,11 +78,6 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
     public ServiceConfig service(String name) {
         return Optional.ofNullable(services.get(name))
                 .orElseThrow(() -> new IllegalStateException("the compose files have no service " + name));
-    }
-
-    /// Whether a container was made from what its service is to be.
-    public boolean made(Container container) {
-        return container.configHash().equals(service(container.service()).hash());
     }
 
     /// The network that joins edge and API.

@@ -201,7 +201,7 @@ final class Attempt {
     private List<Container> newcomers() {
         return now().services().stream().flatMap(part -> part.containers()
                 .filter(container -> before.containers().noneMatch(is(container))
-                        || (!part.old().isEmpty() && project.made(container))))
+                        || (!part.old().isEmpty() && project.service(container.service()).made(container))))
                 .toList();
     }
 

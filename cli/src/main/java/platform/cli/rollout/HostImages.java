@@ -74,7 +74,7 @@ record HostImages(Engine engine, Compose compose, Progress progress) {
         Project.ServiceConfig wanted = project.service(service.word());
         List<Container> those = running.stream().filter(c -> c.service().equals(service.word())).toList();
         return those.size() >= wanted.replicas()
-                && those.stream().allMatch(container -> container.configHash().equals(wanted.hash()));
+                && those.stream().allMatch(wanted::made);
     }
 
     /// The same, and the images of a release, where another environment on this host has them in stock.

@@ -76,7 +76,7 @@ public final class Infrastructure {
         Project.ServiceConfig wanted = project.service(service);
         List<Container> those = running.stream().filter(container -> container.service().equals(service)).toList();
         boolean same = !those.isEmpty()
-                && those.stream().allMatch(container -> container.configHash().equals(wanted.hash()));
+                && those.stream().allMatch(wanted::made);
         return same
                 ? Optional.empty()
                 : Optional.of(new Change(service, those.stream().map(Container::image).findFirst(), wanted.image(),

@@ -29,10 +29,10 @@ record Migration(Host host, Engine engine, Compose compose, Time time, Progress 
     ///
     /// @return whether that of this release is still to be made
     boolean makeRoom(Project project) {
-        String wanted = project.service(SERVICE).hash();
+        Project.ServiceConfig wanted = project.service(SERVICE);
         Optional<Container> there = there(project);
-        there.filter(container -> !container.configHash().equals(wanted)).ifPresent(host::retire);
-        return there.filter(container -> container.configHash().equals(wanted)).isEmpty();
+        there.filter(container -> !wanted.made(container)).ifPresent(host::retire);
+        return there.filter(wanted::made).isEmpty();
     }
 
     /// Runs the migrations of a release and waits for their end.

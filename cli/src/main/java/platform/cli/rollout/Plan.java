@@ -96,7 +96,7 @@ public record Plan(List<Part> services) {
     }
 
     private static Role role(Container container, Project.ServiceConfig wanted) {
-        boolean same = container.configHash().equals(wanted.hash());
+        boolean same = wanted.made(container);
         if (same && (container.running() || container.state().equals("created"))) {
             return Role.FRESH;
         }

@@ -104,7 +104,7 @@ public record Status(String environment, String url, Optional<Release> wanted, L
         if (running.isEmpty()) {
             return "does not run";
         }
-        if (!running.stream().allMatch(container -> container.configHash().equals(wanted.hash()))) {
+        if (!running.stream().allMatch(wanted::made)) {
             return "image or settings differ";
         }
         if (health.equals("unhealthy")) {

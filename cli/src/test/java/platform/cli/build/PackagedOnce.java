@@ -1,7 +1,5 @@
 package platform.cli.build;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,19 +15,9 @@ import platform.cli.testing.Folder;
 public final class PackagedOnce {
 
     private static final Duration COPY_LIMIT = Duration.ofMinutes(2);
-    private static final Path SHARED = made();
+    private static final Path SHARED = Folder.ofTheRun("packaged");
 
     private PackagedOnce() {}
-
-    private static Path made() {
-        try {
-            Path folder = Files.createTempDirectory("packaged");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folder.delete(folder)));
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /// Packages the commit that is checked out, for this checkout.
     ///
@@ -37,7 +25,7 @@ public final class PackagedOnce {
     public static synchronized void in(Path checkout, Map<String, String> environment) {
         Source source = Source.git(checkout);
         Jdk jdk = Jdk.running();
-        String tree = source.tree(source.head()) + "-jdk-" + jdk.key();
+        String tree = Workshop.name(source, source.head(), jdk);
         try (Workshop workshop = Workshop.open(checkout)) {
             if (Files.isDirectory(SHARED.resolve(tree))) {
                 copy(SHARED.resolve(tree), workshop.folder());

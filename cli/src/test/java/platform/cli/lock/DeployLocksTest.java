@@ -15,7 +15,7 @@ import platform.cli.lock.DeployLocks.Answer;
 import platform.cli.problem.Problem;
 import platform.cli.testing.LocalEngine;
 import platform.cli.testing.OnEngine;
-import platform.cli.testing.StandingTime;
+import platform.cli.waiting.Time;
 
 /// The deploy lock on a real engine.
 @OnEngine
@@ -27,7 +27,7 @@ class DeployLocksTest {
     private final LocalEngine local = LocalEngine.up();
     private final String image = local.environment().getOrDefault("LOCAL_EDGE_IMAGE", "haproxy:3.0.28-bookworm");
     private final Engine engine = Engines.docker(_ -> Optional.empty(), local.environment());
-    private final DeployLocks locks = new DeployLocks(engine, new StandingTime(() -> NOW));
+    private final DeployLocks locks = new DeployLocks(engine, Time.by(() -> NOW));
 
     @AfterEach
     void free() {

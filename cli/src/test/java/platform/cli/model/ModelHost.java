@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -87,13 +85,6 @@ public final class ModelHost {
     /// Ends it, at once where it runs, and takes it away.
     void remove(String id) {
         containers.remove(id);
-    }
-
-    /// Somebody else did something to every container that is like this.
-    public void happens(Predicate<String> service, Consumer<String> act) {
-        containers().stream().filter(container -> service.test(container.service)).map(container -> container.id)
-                .toList()
-                .forEach(act);
     }
 
     /// A container of a project that runs ends, and nobody asked it to.

@@ -22,11 +22,6 @@ public final class ModelRepository implements Repository {
     /// Where clones push to.
     public static final class Remote {
         private List<Commit> commits = List.of();
-
-        /// Whether it has all that a clone has, and nothing else.
-        public boolean agrees(ModelRepository clone) {
-            return commits.equals(clone.commits);
-        }
     }
 
     private record Commit(Change change, Map<String, String> files, String path) {

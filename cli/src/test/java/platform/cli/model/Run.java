@@ -67,10 +67,6 @@ final class Run {
         return hit;
     }
 
-    int calls() {
-        return calls;
-    }
-
     /// The same thing, as this run sees it.
     <T> T port(Class<T> type, T real) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type},

@@ -31,7 +31,7 @@ import platform.cli.repository.GitRepository;
 import platform.cli.repository.Repository;
 import platform.cli.seal.Recipient;
 import platform.cli.testing.QuietProgress;
-import platform.cli.testing.StandingTime;
+import platform.cli.waiting.Time;
 
 /// A rotation of settings that are sealed and in git: its audit is the history of the file.
 class CommittedSafeTest {
@@ -229,7 +229,7 @@ class CommittedSafeTest {
 
     private Rotate rotate(Safe safe) {
         return new Rotate(safe, () -> {
-        }, WHO, "prod", new StandingTime(() -> now), new QuietProgress());
+        }, WHO, "prod", Time.by(() -> now), new QuietProgress());
     }
 
     private Safe safe() {

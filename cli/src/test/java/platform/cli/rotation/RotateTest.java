@@ -24,7 +24,7 @@ import platform.cli.environment.SettingsFile;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.testing.QuietProgress;
-import platform.cli.testing.StandingTime;
+import platform.cli.waiting.Time;
 
 /// Rotations on a real env file, with rollouts that only remember what they would have brought.
 class RotateTest {
@@ -112,7 +112,7 @@ class RotateTest {
             if (rolledOut.size() == 1) {
                 file().write(file().read().with("LOG_LEVEL", "debug"));
             }
-        }, WHO, "prod", new StandingTime(() -> now), new QuietProgress());
+        }, WHO, "prod", Time.by(() -> now), new QuietProgress());
         rotate.run(List.of(license), start(), false);
         assertThat(rolledOut).hasSize(2);
         assertThat(rolledOut.getLast().value("LOG_LEVEL")).contains("debug");
@@ -124,7 +124,7 @@ class RotateTest {
         Problem red = Problem.failed("red", "smoke", "mend it");
         Rotate rotate = new Rotate(safe(), () -> {
             throw red;
-        }, WHO, "prod", new StandingTime(() -> now), new QuietProgress());
+        }, WHO, "prod", Time.by(() -> now), new QuietProgress());
         assertThatThrownBy(() -> rotate.run(List.of(license), start(), false)).isSameAs(red);
         assertThat(license.phase(file().read().values())).isEqualTo(new LicenseRotation.Phase.Publishing(2));
         assertThat(goOn(safe())).isInstanceOf(Ending.ComeBack.class);
@@ -193,7 +193,7 @@ class RotateTest {
     }
 
     private Rotate rotate(Safe safe) {
-        return new Rotate(safe, () -> rolledOut.add(file().read()), WHO, "prod", new StandingTime(() -> now),
+        return new Rotate(safe, () -> rolledOut.add(file().read()), WHO, "prod", Time.by(() -> now),
                 new QuietProgress());
     }
 

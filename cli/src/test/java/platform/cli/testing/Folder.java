@@ -12,6 +12,19 @@ public final class Folder {
 
     private Folder() {}
 
+    /// A temporary one that is there until these tests have ended.
+    ///
+    /// @param name what its name begins with
+    public static Path ofTheRun(String name) {
+        try {
+            Path folder = Files.createTempDirectory(name);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Deletes it with all that is in it.
     public static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {

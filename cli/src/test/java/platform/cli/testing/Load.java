@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.spi.ToolProvider;
@@ -41,18 +40,13 @@ public final class Load implements AutoCloseable {
 
     /// Once for all: as a source file it would be compiled at each start.
     private static Path compiled() {
-        try {
-            Path classes = Files.createTempDirectory("load");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folder.delete(classes)));
-            int exit = ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "-d",
-                    classes.toString(), Sources.root().resolve("environments/local/Load.java").toString());
-            if (exit != 0) {
-                throw new AssertionError("the load generator does not compile");
-            }
-            return classes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Path classes = Folder.ofTheRun("load");
+        int exit = ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "-d", classes.toString(),
+                Sources.root().resolve("environments/local/Load.java").toString());
+        if (exit != 0) {
+            throw new AssertionError("the load generator does not compile");
         }
+        return classes;
     }
 
     /// Starts it, and returns once it sends.

@@ -35,8 +35,7 @@ final class PackagedTool {
 
     private static List<String> made() {
         try {
-            Path folder = Files.createTempDirectory("packaged-tool");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folder.delete(folder)));
+            Path folder = Folder.ofTheRun("packaged-tool");
             List<String> path = new ArrayList<>();
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 Path from = Path.of(entry);
