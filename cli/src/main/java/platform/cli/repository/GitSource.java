@@ -16,6 +16,8 @@ import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -69,9 +71,16 @@ final class GitSource implements Source {
     @Override
     public String tree(Sha sha) {
         return read(repository -> {
-            try (RevWalk walk = new RevWalk(repository)) {
-                return walk.parseCommit(ObjectId.fromString(sha.hex())).getTree().name();
+            TreeFormatter files = new TreeFormatter();
+            try (RevWalk commits = new RevWalk(repository); TreeWalk top = new TreeWalk(repository)) {
+                top.addTree(commits.parseCommit(ObjectId.fromString(sha.hex())).getTree());
+                while (top.next()) {
+                    if (!top.getNameString().endsWith(".lock")) {
+                        files.append(top.getNameString(), top.getFileMode(), top.getObjectId(0));
+                    }
+                }
             }
+            return files.computeId(new ObjectInserter.Formatter()).name();
         });
     }
 

@@ -24,7 +24,8 @@ public interface Source {
     /// When a commit was made.
     Instant commitTime(Sha sha);
 
-    /// The name of all files of a commit, 40 hexadecimal digits: commits with the same files have the same.
+    /// The name of all files of a commit, 40 hexadecimal digits: commits with the same files have the same, whatever their lock files
+    /// (`*.lock` at the top) say that runs.
     String tree(Sha sha);
 
     /// Whether this clone has the commit.

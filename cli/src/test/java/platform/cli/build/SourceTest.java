@@ -33,6 +33,22 @@ class SourceTest {
     }
 
     @Test
+    void the_same_files_have_one_name_whatever_lock_files_say(@TempDir Path folder) throws IOException {
+        SampleProject project = SampleProject.create(folder);
+        Source source = Source.git(folder);
+        Sha before = source.head();
+        assertThat(source.tree(before)).isEqualTo(project.git("rev-parse", "HEAD^{tree}").strip());
+
+        project.write("prod.lock", "RELEASE_SHA=" + before);
+        Sha promoted = project.commit("promote");
+        assertThat(source.tree(promoted)).isEqualTo(source.tree(before));
+        String two = source.tree(project.changeCode("two"));
+        assertThat(two).isNotEqualTo(source.tree(before));
+        project.write("server/prod.lock", "is like any other file");
+        assertThat(source.tree(project.commit("below"))).isNotEqualTo(two);
+    }
+
+    @Test
     void dirty_is_what_differs_and_is_not_ignored(@TempDir Path folder) throws IOException {
         SampleProject project = SampleProject.create(folder);
         Source source = Source.git(folder);

@@ -24,6 +24,8 @@ public final class Checkout {
     private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final String ROUTES = "core/src/main/java/platform/core/http/OperationRoutes.java";
     private static final long RUN = System.nanoTime();
+    /// The variable that makes the API of the second release fail: `unready` always, `red` in what only comes through the edge.
+    public static final String FAULT = "FAULT";
     private static final List<String> ENVIRONMENTS = List.of("stage", "prod");
     /// A check of a container's health starts two programs in it. Six environments, asked every two seconds as those on
     /// this machine are, would keep a processor busy: here they are asked while they start, and seldom after.
@@ -177,10 +179,10 @@ public final class Checkout {
         }
     }
 
-    /// Commits everything and gives the commit.
+    /// Commits everything, or that there is nothing, and gives the commit.
     public String commit(String message) {
         git("add", "--all");
-        git("commit", "--quiet", "--message", message);
+        git("commit", "--quiet", "--allow-empty", "--message", message);
         return git("rev-parse", "HEAD").strip();
     }
 
@@ -223,11 +225,18 @@ public final class Checkout {
         return commit("routes: a release of " + slot.name());
     }
 
-    /// One that comes after it, and says so.
+    /// One that comes after it, and says so. It has two faults that a variable wakes, [#FAULT].
     ///
     /// @return its commit
     public String secondRelease() {
         replace(ROUTES, "Map.of(\"status\", \"ok\")", "Map.of(\"status\", \"ok\", \"since\", \"release 2\")");
+        replace(ROUTES, "if (lameDuck.isLeaving()) {",
+                "if (lameDuck.isLeaving() || \"unready\".equals(System.getenv(\"" + FAULT + "\"))) {");
+        replace(ROUTES, "        String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;", """
+            if ("red".equals(System.getenv("%s")) && request.headers().contains(HeaderNames.X_FORWARDED_FOR)) {
+                return Answer.json(500, Map.of("status", "broken"));
+            }
+            String type = open ? OPEN_METRICS : PROMETHEUS_TEXT;""".formatted(FAULT));
         return commit("livez: say which release");
     }
 

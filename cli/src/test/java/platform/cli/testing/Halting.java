@@ -27,8 +27,8 @@ public final class Halting implements Progress {
 
     /// The variable that names the point to die at.
     public static final String AT = "HALT_AT";
-    /// The variable that names a file of steps not to die at again: it dies at the beginning of the first other one, and
-    /// adds it.
+    /// The variable that names a file with beginnings of steps not to die at again: it dies at the first step that begins with none of
+    /// them, and adds it.
     public static final String ONCE_EACH = "HALT_ONCE_EACH";
     /// The variable that names the point where a shell runs [#DO], while the work waits.
     public static final String DO_AT = "HALT_DO_AT";
@@ -61,7 +61,7 @@ public final class Halting implements Progress {
         step = name;
         reached(name);
         String died = environment.get(ONCE_EACH);
-        if (died != null && !lines(died).contains(name)) {
+        if (died != null && lines(died).stream().noneMatch(name::startsWith)) {
             note(ONCE_EACH, name);
             Runtime.getRuntime().halt(KILLED);
         }
