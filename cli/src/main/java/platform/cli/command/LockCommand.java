@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 import platform.cli.console.Console;
 import platform.cli.lock.DeployLocks;
+import platform.cli.rollout.Host;
 import platform.cli.problem.Exit;
 import platform.cli.waiting.Times;
 
@@ -52,7 +53,7 @@ final class LockCommand implements Runnable {
         public Integer call() {
             Console console = common.console();
             try (Wiring wiring = common.wiring(console)) {
-                Optional<DeployLocks.Holder> holder = wiring.deployLocks().holder(wiring.project(name));
+                Optional<DeployLocks.Holder> holder = wiring.hosts().of(name).lockHolder();
                 console.result(
                         holder.map(h -> new Json(name, true, h.who(), h.since().toString(), h.what()))
                                 .orElseGet(() -> Json.free(name)),
@@ -77,12 +78,12 @@ final class LockCommand implements Runnable {
         public Integer call() {
             Console console = common.console();
             try (Wiring wiring = common.wiring(console)) {
-                String project = wiring.project(name);
+                Host host = wiring.hosts().of(name);
                 if (!console.agreed("break the deploy lock of " + name, yes, true)) {
                     console.note("nothing was done");
                     return Exit.INTERRUPTED.code();
                 }
-                wiring.deployLocks().breakLock(project);
+                host.breakLock();
                 console.result(Json.free(name), name + " is not locked");
                 return Exit.DONE.code();
             }

@@ -8,12 +8,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
-import platform.cli.engine.Project;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
-import platform.cli.rollout.Host;
+import platform.cli.rollout.Deployment;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 
@@ -35,10 +34,9 @@ final class SmokeCommand implements Callable<Integer> {
             Release release = wiring.rollouts().current(environment).orElseThrow(() -> Problem.usage(
                     environment + " runs nothing yet", environment.lockFile() + " names no release",
                     environment.production() ? "platformctl promote" : "platformctl deploy " + environment));
-            Host host = wiring.hosts().of(environment);
-            Project project = host.project(release);
+            Deployment deployment = wiring.hosts().of(environment).deployment(release);
             SmokeReport report = console.step("smoke " + environment,
-                    () -> host.smoke(project, Answerer.of(release.sha().hex())));
+                    () -> deployment.smoke(Answerer.of(release.sha().hex())));
             console.result(new Json(environment.name(), release.sha().hex(), report.green(),
                     report.checks().stream().map(Outcomes::json).toList()), Outcomes.checks(report));
             return report.green() ? Exit.DONE.code() : Exit.FAILED.code();

@@ -15,7 +15,6 @@ import platform.cli.environment.Environment;
 import platform.cli.environment.Environments;
 import platform.cli.environment.IdentityFile;
 import platform.cli.environment.SettingsFile;
-import platform.cli.lock.DeployLocks;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Logins;
 import platform.cli.registry.Registries;
@@ -102,14 +101,14 @@ final class Wiring implements AutoCloseable {
     }
 
     Hosts hosts() {
-        return new Hosts(environments::named, engine.get(),
+        return new Hosts(environments::named, _ -> engine.get(),
                 environment -> composes.computeIfAbsent(environment.name(),
                         _ -> Engines.compose(root, environment.composeFiles(), environment.variables(), variables)),
-                Reach.network(engine.get()), new Smoke(time), time, progress);
+                _ -> Reach.network(engine.get()), new Smoke(time), time, progress);
     }
 
     Rollouts rollouts() {
-        return new Rollouts(hosts(), engine.get(), registry(), repository(), time, progress);
+        return new Rollouts(hosts(), registry(), repository(), time, progress);
     }
 
     Releases releases(Environment environment) {
@@ -119,10 +118,6 @@ final class Wiring implements AutoCloseable {
     /// The Compose project of an environment.
     String project(String environment) {
         return hosts().of(environment).projectName();
-    }
-
-    DeployLocks deployLocks() {
-        return new DeployLocks(engine.get(), time);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A Compose project after merging and interpolation. It holds secrets: never print it.
 ///
@@ -13,6 +14,10 @@ import java.util.Optional;
 /// @param settings the tool's own settings, `x-platform`
 public record Project(String name, Map<String, ServiceConfig> services, Map<String, String> networks,
         Settings settings) {
+
+    /// The service of the one-shot migration.
+    public static final String MIGRATION = "migrate";
+    private static final Set<String> RELEASED = Set.of("api", "worker", MIGRATION);
 
     public Project {
         services = Map.copyOf(services);
@@ -68,8 +73,12 @@ public record Project(String name, Map<String, ServiceConfig> services, Map<Stri
 
     /// The services that do not come with a release: database, queue, edge.
     public List<String> infrastructure() {
-        return services.keySet().stream().filter(name -> !List.of("api", "worker", "migrate").contains(name)).sorted()
-                .toList();
+        return services.keySet().stream().filter(name -> !RELEASED.contains(name)).sorted().toList();
+    }
+
+    /// What stands before the API; it is on the host before anything else.
+    public ServiceConfig edge() {
+        return service("edge");
     }
 
     /// The service of that name.

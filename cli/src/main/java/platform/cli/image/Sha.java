@@ -1,13 +1,11 @@
 package platform.cli.image;
 
-import java.util.regex.Pattern;
-
 /// A full git commit id: 40 lower-case hex digits.
 ///
 /// @param hex the id
 public record Sha(String hex) {
 
-    private static final Pattern FULL = Pattern.compile("[0-9a-f]{40}");
+    static final int LENGTH = 40;
 
     /// @throws IllegalArgumentException if `hex` is not a full commit id
     public Sha {
@@ -18,7 +16,19 @@ public record Sha(String hex) {
 
     /// Whether the text is a full commit id.
     public static boolean isFull(String text) {
-        return FULL.matcher(text).matches();
+        return text.length() == LENGTH && isHex(text, 0);
+    }
+
+    /// Whether all of a text is lower-case hex digits, from an index on. A loop: names of images are looked at some hundred times a
+    /// command.
+    static boolean isHex(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The first seven digits, for people.

@@ -2,7 +2,6 @@ package platform.cli.rollout;
 
 import java.util.Optional;
 
-import platform.cli.engine.Project;
 import platform.cli.image.Sha;
 import platform.cli.release.Release;
 import platform.cli.repository.Repository;
@@ -29,7 +28,7 @@ final class AncestryGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
+    public Optional<Closed> examine(Order order, Deployment deployment) {
         Sha wanted = order.wanted().sha();
         if (!repository.isAncestor(wanted, repository.head())) {
             return Optional.of(new Closed(wanted.brief() + " is not on the branch that is checked out",

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 import platform.cli.engine.Container;
+import platform.cli.engine.Engine;
 import platform.cli.engine.Project;
 import platform.cli.problem.Problem;
+import platform.cli.progress.Progress;
 import platform.cli.release.Service;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Probe;
@@ -16,45 +18,77 @@ import platform.cli.waiting.Time;
 /// A container beside what runs, until it is proven. It is asked from inside, since the edge does not know it.
 final class Candidate implements AutoCloseable {
 
-    private final Host host;
+    private final ProjectContainers containers;
     private final Project project;
     private final Service service;
     private final Container container;
-    private final Time time;
+    private final Probes probes;
     private final Probe probe;
+    private final Time time;
+    private final Progress progress;
 
-    Candidate(Host host, Project project, Service service, Container container, Time time, Probe probe) {
-        this.host = host;
+    Candidate(ProjectContainers containers, Project project, Service service, Container container, Probes probes,
+            Time time, Progress progress) {
+        this.containers = containers;
         this.project = project;
         this.service = service;
         this.container = container;
+        this.probes = probes;
+        this.probe = probes.patiently(service, container);
         this.time = time;
-        this.probe = probe;
+        this.progress = progress;
     }
 
     /// Starts it, and waits until it says that it is ready. Until then it has a quarter of its share of the processors.
     ///
     /// @throws Problem if it ends, or the time is over
     void start() {
-        host.start(project, service, container);
-        Instant since = host.runningSince(container).orElse(Instant.EPOCH);
+        startAside();
+        Instant since = containers.runningSince(container).orElse(Instant.EPOCH);
         Answer last = time.until(project.settings().readyWithin(),
                 () -> Optional.of(readyz()).filter(answer -> ready(answer) || (silent(answer) && ended(since))))
                 .orElseGet(this::readyz);
         if (!ready(last)) {
             throw notReady(last);
         }
-        if (!host.giveFullShare(project, container)) {
+        if (!takesFullShare()) {
             if (ended(since)) {
                 throw notReady(last);
             }
-            host.noteStartingShare(container);
+            progress.note(container.name()
+                    + " keeps a quarter of its share of the processors: the engine gives it no more");
         }
+    }
+
+    /// Off the edge's network. A JVM that starts wants all processors there are: while they are short it has a quarter of its share
+    /// (docs/decisions/0040-candidates-weigh-less.md).
+    private void startAside() {
+        if (container.running()) {
+            return;
+        }
+        if (service == Service.API) {
+            engine().disconnect(container.id(), project.edgeNetwork());
+        }
+        int shares = project.service(service.word()).startingShares();
+        if (shares > 0 && !engine().cpuShares(container.id(), shares)) {
+            progress.note("the engine gives " + container.name() + " no share of the processors of its own");
+        }
+        engine().start(container.id());
+        progress.detail(service + " starts");
+    }
+
+    private boolean takesFullShare() {
+        int shares = project.service(service.word()).cpuShares();
+        return shares == 0 || engine().cpuShares(container.id(), shares);
+    }
+
+    private Engine engine() {
+        return containers.engine();
     }
 
     /// The smoke checks, asked from inside.
     SmokeReport smoke() {
-        return host.smoke(project, service, probe);
+        return probes.smoke(service, probe);
     }
 
     private Answer readyz() {
@@ -71,13 +105,13 @@ final class Candidate implements AutoCloseable {
 
     /// Also when the engine has started it again.
     private boolean ended(Instant since) {
-        return !host.runningSince(container).equals(Optional.of(since));
+        return !containers.runningSince(container).equals(Optional.of(since));
     }
 
     private Problem notReady(Answer last) {
         return Problem.failed("the new " + service + " does not become ready",
-                host.stateUnlessRunning(container).orElseGet(() -> "/readyz says " + last.brief()) + "\n"
-                        + host.lastWords(container),
+                containers.stateUnlessRunning(container).orElseGet(() -> "/readyz says " + last.brief()) + "\n"
+                        + containers.lastWords(container),
                 "mend the release, or the setting that it names; the old one was not touched");
     }
 

@@ -2,8 +2,6 @@ package platform.cli.rollout;
 
 import java.util.Optional;
 
-import platform.cli.engine.Project;
-
 /// A condition that must hold before a rollout may begin.
 public interface Gate {
 
@@ -20,8 +18,8 @@ public interface Gate {
 
     /// What stands against this order, or nothing.
     ///
-    /// @param project the environment with the wanted release in it
-    Optional<Closed> examine(Order order, Project project);
+    /// @param deployment the environment with the wanted release in it
+    Optional<Closed> examine(Order order, Deployment deployment);
 
     /// Why it is closed.
     ///
@@ -31,8 +29,8 @@ public interface Gate {
     }
 
     /// Examines and puts the answer into words.
-    default GateResult result(Order order, Project project) {
-        return examine(order, project)
+    default GateResult result(Order order, Deployment deployment) {
+        return examine(order, deployment)
                 .map(closed -> new GateResult(name(), false, wants(), closed.found(), closed.next()))
                 .orElseGet(() -> new GateResult(name(), true, wants(), "", ""));
     }

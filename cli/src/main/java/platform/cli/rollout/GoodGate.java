@@ -2,7 +2,6 @@ package platform.cli.rollout;
 
 import java.util.Optional;
 
-import platform.cli.engine.Project;
 import platform.cli.history.LockHistory;
 import platform.cli.repository.Repository;
 
@@ -26,7 +25,7 @@ final class GoodGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
+    public Optional<Closed> examine(Order order, Deployment deployment) {
         return LockHistory.of(repository, order.environment().lockFile()).good(order.wanted().sha()).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Closed(order.wanted().sha().brief() + " was never good in " + order.environment(),

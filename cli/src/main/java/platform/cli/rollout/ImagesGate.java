@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import platform.cli.engine.Project;
 import platform.cli.image.ImageReference;
 import platform.cli.registry.Registries;
 import platform.cli.release.Service;
@@ -34,7 +33,7 @@ final class ImagesGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
+    public Optional<Closed> examine(Order order, Deployment deployment) {
         List<String> gone = Stream.of(Service.values()).map(order.wanted()::image)
                 .filter(image -> images.labels(image).isEmpty()).map(ImageReference::toString).toList();
         return gone.isEmpty()

@@ -21,13 +21,11 @@ public final class Infrastructure {
     private static final Duration BACK = Duration.ofSeconds(60);
 
     private final Host host;
-    private final DeployLocks deployLocks;
     private final String who;
     private final Progress progress;
 
-    Infrastructure(Host host, DeployLocks deployLocks, String who, Progress progress) {
+    Infrastructure(Host host, String who, Progress progress) {
         this.host = host;
-        this.deployLocks = deployLocks;
         this.who = who;
         this.progress = progress;
     }
@@ -62,12 +60,11 @@ public final class Infrastructure {
     ///
     /// @param release what the environment runs
     public List<Change> changes(Release release) {
-        return changes(host.project(release), host);
+        return host.deployment(release).infrastructureChanges();
     }
 
-    /// The services of a project that differ on its host.
-    static List<Change> changes(Project project, Host host) {
-        List<Container> running = host.running(project.name());
+    /// The services of a project that differ from those that run.
+    static List<Change> changes(Project project, List<Container> running) {
         return project.infrastructure().stream().flatMap(service -> change(service, project, running).stream())
                 .toList();
     }
@@ -96,29 +93,21 @@ public final class Infrastructure {
     ///
     /// @throws Problem exit 1 while nothing has stopped yet, exit 5 when a service does not come back
     public Ending change(Release release, String brief) {
-        Project project = host.namedProject(release);
-        String image = project.service("edge").image();
-        host.images().bring(image);
-        return switch (deployLocks.take(project.name(), image, who, brief)) {
-            case DeployLocks.Answer.HeldBy(var holder) -> new Ending.LockHeld(holder);
-            case DeployLocks.Answer.Taken(var lock) -> {
-                try (lock) {
-                    yield underLock(project, release, lock);
-                }
-            }
-        };
+        Deployment deployment = host.namedDeployment(release);
+        return host.locked(deployment.name(), deployment.lockImage(), who, brief, lock -> underLock(deployment, lock),
+                Ending.LockHeld::new);
     }
 
-    private Ending underLock(Project project, Release release, DeployLock lock) {
-        List<Change> changes = changes(project, host);
+    private Ending underLock(Deployment deployment, DeployLock lock) {
+        List<Change> changes = deployment.infrastructureChanges();
         changes.forEach(change -> host.images().bring(change.then()));
         if (!changes.isEmpty()) {
-            List<String> services = changes.stream().map(Change::service).toList();
             lock.check();
             try {
-                progress.run("change " + String.join(", ", services),
-                        () -> host.replaceInfrastructure(release, services));
-                progress.run("until the front is ready", () -> back(project));
+                progress.run(
+                        "change " + String.join(", ", changes.stream().map(Change::service).toList()),
+                        () -> deployment.replaceInfrastructure(changes));
+                progress.run("until the front is ready", () -> back(deployment));
             } catch (Problem why) {
                 throw Problem.person("the infrastructure was changed and does not serve", why.what() + ": " + why.why(),
                         "look at docker compose ps and logs; put the files back with git and run the same command again")
@@ -126,14 +115,14 @@ public final class Infrastructure {
             }
         }
         SmokeReport report = progress.step("smoke through the edge",
-                () -> host.smoke(project, Answerer.of(release.sha().hex())));
+                () -> deployment.smoke(Answerer.of(deployment.release().sha().hex())));
         return new Ending.Done(changes, report);
     }
 
-    private void back(Project project) {
-        if (!host.frontReady(project, BACK)) {
+    private static void back(Deployment deployment) {
+        if (!deployment.frontReady(BACK)) {
             throw Problem.failed("the front does not come back",
-                    project.settings().url() + "/readyz is not 200 within " + BACK.toSeconds() + " s",
+                    deployment.settings().url() + "/readyz is not 200 within " + BACK.toSeconds() + " s",
                     "docker compose logs edge");
         }
     }

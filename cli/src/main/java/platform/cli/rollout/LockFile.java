@@ -1,7 +1,11 @@
 package platform.cli.rollout;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import platform.cli.image.Sha;
 import platform.cli.release.Release;
 
 /// The file that says what an environment must run.
@@ -12,6 +16,12 @@ interface LockFile {
 
     /// The last good release before the one that it names.
     Optional<Release> previous();
+
+    /// The commits of both.
+    default Set<Sha> named() {
+        return Stream.of(current(), previous()).flatMap(Optional::stream).map(Release::sha)
+                .collect(Collectors.toSet());
+    }
 
     /// Makes it say the release that an order wants.
     ///

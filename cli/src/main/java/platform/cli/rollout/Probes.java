@@ -21,24 +21,25 @@ import platform.cli.waiting.Time;
 
 /// How what runs is asked: through the front, and inside one container.
 ///
+/// @param project what runs
 /// @param reach the ways to ask
 /// @param smoke the smoke checks
 /// @param time how it passes
-record Probes(Reach reach, Smoke smoke, Time time) {
+record Probes(Project project, Reach reach, Smoke smoke, Time time) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /// The smoke checks through the front and on each of these workers, all at once.
     ///
     /// @param answerer who must answer
-    SmokeReport throughFront(Project project, List<Container> workers, Answerer answerer) {
+    SmokeReport throughFront(List<Container> workers, Answerer answerer) {
         List<Supplier<SmokeReport>> runs = new ArrayList<>();
-        runs.add(() -> throughFront(project, answerer));
+        runs.add(() -> throughFront(answerer));
         if (workers.isEmpty()) {
             runs.add(smoke::noWorker);
         }
         workers.forEach(worker -> runs.add(() -> {
-            try (Probe inside = inside(project, Service.WORKER, worker, Duration.ZERO)) {
+            try (Probe inside = inside(Service.WORKER, worker, Duration.ZERO)) {
                 return smoke.worker(inside);
             }
         }));
@@ -48,16 +49,16 @@ record Probes(Reach reach, Smoke smoke, Time time) {
     /// The smoke checks through the front.
     ///
     /// @param answerer who must answer
-    SmokeReport throughFront(Project project, Answerer answerer) {
-        try (Probe front = front(project)) {
-            return smoke.api(front, secrets(project), answerer);
+    SmokeReport throughFront(Answerer answerer) {
+        try (Probe front = front()) {
+            return smoke.api(front, secrets(), answerer);
         }
     }
 
     /// What asks the front takes longer to load than the front to answer. It loads while others wait.
-    void expectFront(Project project) {
+    void expectFront() {
         Threads.start(() -> {
-            try (Probe front = front(project)) {
+            try (Probe front = front()) {
                 livez(front);
             } catch (RuntimeException e) {
                 // Who asks next is told.
@@ -68,8 +69,8 @@ record Probes(Reach reach, Smoke smoke, Time time) {
     /// Asks through the front until each of these has answered.
     ///
     /// @return what is to be said when the time was over; empty when all have answered
-    Optional<String> silent(Project project, Answerer answerer, Duration limit) {
-        try (Probe front = front(project)) {
+    Optional<String> silent(Answerer answerer, Duration limit) {
+        try (Probe front = front()) {
             return answerer.silent(() -> livez(front), limit, time);
         }
     }
@@ -79,40 +80,40 @@ record Probes(Reach reach, Smoke smoke, Time time) {
     }
 
     /// The smoke checks of a service, asked in this way.
-    SmokeReport smoke(Project project, Service service, Probe probe) {
+    SmokeReport smoke(Service service, Probe probe) {
         return switch (service) {
-            case API -> smoke.api(probe, secrets(project), Answerer.ANY);
+            case API -> smoke.api(probe, secrets(), Answerer.ANY);
             case WORKER -> smoke.worker(probe);
         };
     }
 
     /// What a container says about being ready.
-    Answer readyz(Project project, Service service, Container container) {
-        try (Probe inside = inside(project, service, container, Duration.ZERO)) {
+    Answer readyz(Service service, Container container) {
+        try (Probe inside = inside(service, container, Duration.ZERO)) {
             return inside.send("GET", "/readyz", Map.of(), "");
         }
     }
 
     /// Asks a container that may not listen yet. To be closed.
-    Probe patiently(Project project, Service service, Container container) {
-        return inside(project, service, container, PATIENCE);
+    Probe patiently(Service service, Container container) {
+        return inside(service, container, PATIENCE);
     }
 
     /// Asks through the front. To be closed.
-    Probe front(Project project) {
+    Probe front() {
         return reach.front(project.settings().url());
     }
 
-    private Probe inside(Project project, Service service, Container container, Duration patience) {
-        return reach.inside(container.id(), port(project, service), patience);
+    private Probe inside(Service service, Container container, Duration patience) {
+        return reach.inside(container.id(), port(service), patience);
     }
 
-    private static Smoke.Secrets secrets(Project project) {
+    private Smoke.Secrets secrets() {
         Map<String, String> api = project.service(Service.API.word()).environment();
         return new Smoke.Secrets(api.getOrDefault("STRIPE_WEBHOOK_SECRET", ""), api.getOrDefault("ADMIN_API_KEY", ""));
     }
 
-    private static int port(Project project, Service service) {
+    private int port(Service service) {
         Map<String, String> variables = project.service(service.word()).environment();
         return switch (service) {
             case API -> Integer.parseInt(variables.getOrDefault("PORT", "3011"));

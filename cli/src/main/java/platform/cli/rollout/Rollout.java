@@ -4,13 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import platform.cli.engine.Container;
-import platform.cli.engine.Project;
 import platform.cli.lock.DeployLock;
-import platform.cli.lock.DeployLocks;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
-import platform.cli.release.Release;
-import platform.cli.release.Service;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
@@ -22,15 +18,13 @@ import platform.cli.waiting.ToItsEnd;
 public final class Rollout {
 
     private final Host host;
-    private final DeployLocks deployLocks;
     private final LockFile lockFile;
     private final List<Gate> gates;
     private final String who;
     private final Progress progress;
 
-    Rollout(Host host, DeployLocks deployLocks, LockFile lockFile, List<Gate> gates, String who, Progress progress) {
+    Rollout(Host host, LockFile lockFile, List<Gate> gates, String who, Progress progress) {
         this.host = host;
-        this.deployLocks = deployLocks;
         this.lockFile = lockFile;
         this.gates = List.copyOf(gates);
         this.who = who;
@@ -39,51 +33,45 @@ public final class Rollout {
 
     /// What would be done, and what every gate says; changes nothing.
     public Outcome plan(Order order) {
-        Project project = host.project(order.wanted());
-        return new Outcome.Planned(order.wanted(), Plan.of(project, host.containers(project.name())),
-                examined(order, project));
+        Deployment deployment = host.deployment(order.wanted());
+        return new Outcome.Planned(order.wanted(), deployment.plan(), examined(order, deployment));
     }
 
     /// Does it.
     public Outcome run(Order order) {
-        Project project = host.namedProject(order.wanted());
-        String image = project.service("edge").image();
-        host.images().bring(image);
-        return switch (progress.step("deploy lock",
-                () -> deployLocks.take(project.name(), image, who, order.brief()))) {
-            case DeployLocks.Answer.HeldBy(var holder) -> new Outcome.LockHeld(holder);
-            case DeployLocks.Answer.Taken(var lock) -> {
-                try (lock) {
-                    yield underLock(order, project, lock);
-                }
-            }
-        };
+        Deployment deployment = host.namedDeployment(order.wanted());
+        return host.locked(deployment.name(), deployment.lockImage(), who, order.brief(),
+                lock -> underLock(order, deployment, lock), Outcome.LockHeld::new);
     }
 
-    private Outcome underLock(Order order, Project project, DeployLock lock) {
+    private Outcome underLock(Order order, Deployment deployment, DeployLock lock) {
         List<GateResult> closed = progress.step("gates",
-                () -> examined(order, project).stream().filter(result -> !result.open()).toList());
+                () -> examined(order, deployment).stream().filter(result -> !result.open()).toList());
         closed.stream().filter(gate -> order.forced().contains(gate.gate()))
                 .forEach(gate -> progress.note("forced, though closed: " + gate.gate() + ": " + gate.found()));
         closed = closed.stream().filter(gate -> !order.forced().contains(gate.gate())).toList();
         if (!closed.isEmpty()) {
             return new Outcome.Refused(closed);
         }
-        Plan before = settled(project, lock);
-        boolean served = before.of(Service.API).fresh().stream()
-                .allMatch(container -> container.networks().contains(project.edgeNetwork()));
-        if (served && before.settled() && before.all(Plan.Part::rest).isEmpty()) {
-            ToItsEnd.thenHear(
-                    () -> progress.run("record " + order.environment().lockFile(), () -> lockFile.record(order)));
-            keep(project, order.wanted());
-            SmokeReport report = progress.step("smoke through the edge",
-                    () -> host.smoke(project, Answerer.of(order.wanted().sha().hex())));
-            return report.green()
-                    ? new Outcome.Done(order.wanted(), false, report)
-                    : new Outcome.OldStillRuns(Attempt.red("what runs is what is wanted, and its smoke is red", report),
-                            List.of());
-        }
-        Attempt attempt = new Attempt(host, lockFile, progress, order, project, lock, before);
+        Plan before = settled(deployment, lock);
+        return deployment.inPlace(before)
+                ? alreadyRuns(order, deployment)
+                : raised(new Attempt(deployment, lockFile, progress, order, lock, before), deployment);
+    }
+
+    private Outcome alreadyRuns(Order order, Deployment deployment) {
+        ToItsEnd.thenHear(
+                () -> progress.run("record " + order.environment().lockFile(), () -> lockFile.record(order)));
+        keepImages(deployment);
+        SmokeReport report = progress.step("smoke through the edge",
+                () -> deployment.smoke(Answerer.of(order.wanted().sha().hex())));
+        return report.green()
+                ? new Outcome.Done(order.wanted(), false, report)
+                : new Outcome.OldStillRuns(Attempt.red("what runs is what is wanted, and its smoke is red", report),
+                        List.of());
+    }
+
+    private Outcome raised(Attempt attempt, Deployment deployment) {
         SmokeReport report;
         try {
             report = attempt.switchOver(attempt.raise());
@@ -95,8 +83,8 @@ public final class Rollout {
         }
         try {
             attempt.retire();
-            keep(project, order.wanted());
-            return new Outcome.Done(order.wanted(), true, report);
+            keepImages(deployment);
+            return new Outcome.Done(deployment.release(), true, report);
         } catch (RuntimeException why) {
             return new Outcome.NeedsPerson(Problem.person("the new release serves, but an old container is left",
                     String.valueOf(why.getMessage()), "run the same command again; it goes on from here")
@@ -104,28 +92,23 @@ public final class Rollout {
         }
     }
 
-    /// What there is, once those have gone that a killed rollout sent away: what leaves is not to be counted on.
-    private Plan settled(Project project, DeployLock lock) {
-        Plan plan = Plan.of(project, host.containers(project.name()));
-        List<Container> leaving = plan.services().stream()
-                .flatMap(part -> part.fresh().stream().filter(Container::running)
-                        .filter(container -> host.leaving(project, part.service(), container)))
-                .toList();
+    /// The plan, after containers that a killed rollout had sent away have left: they are not to be counted on.
+    private Plan settled(Deployment deployment, DeployLock lock) {
+        Plan plan = deployment.plan();
+        List<Container> leaving = deployment.leaving(plan);
         if (leaving.isEmpty()) {
             return plan;
         }
         lock.check();
-        progress.run("wait for those that leave", () -> Parallel.each(leaving, host::retire));
-        return Plan.of(project, host.containers(project.name()));
+        progress.run("wait for those that leave", () -> deployment.retire(leaving));
+        return deployment.plan();
     }
 
     /// A release that serves is one to go back to.
-    private void keep(Project project, Release release) {
+    private void keepImages(Deployment deployment) {
         progress.run("keep the images", () -> {
             try {
-                Stock stock = host.stock(project.name());
-                stock.keep(release);
-                stock.trim(Stock.needed(host.containers(project.name()), lockFile));
+                deployment.keepImages(lockFile.named());
             } catch (RuntimeException e) {
                 progress.note("the stock for rollbacks is not as it should be: " + e.getMessage());
             }
@@ -133,7 +116,7 @@ public final class Rollout {
     }
 
     /// What every gate says, all asked at once.
-    private List<GateResult> examined(Order order, Project project) {
+    private List<GateResult> examined(Order order, Deployment deployment) {
         for (String forced : order.forced()) {
             if (gates.stream().noneMatch(gate -> gate.forcible() && gate.name().equals(forced))) {
                 throw Problem.usage("the gate '" + forced + "' cannot be forced here",
@@ -142,6 +125,6 @@ public final class Rollout {
                         "leave --force away to see which are closed");
             }
         }
-        return Parallel.map(gates, gate -> gate.result(order, project));
+        return Parallel.map(gates, gate -> gate.result(order, deployment));
     }
 }

@@ -9,12 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import platform.cli.engine.Container;
-import platform.cli.engine.Engine;
-import platform.cli.engine.Project;
 import platform.cli.environment.Environment;
 import platform.cli.image.Sha;
-import platform.cli.lock.DeployLocks;
 import platform.cli.progress.Progress;
 import platform.cli.registry.Registry;
 import platform.cli.release.Release;
@@ -25,26 +21,24 @@ import platform.cli.waiting.Time;
 /// Makes rollouts: which lock and which gates belong to which order.
 ///
 /// @param hosts where environments run
-/// @param engine the engine
 /// @param registry where images are
 /// @param repository the git repository
 /// @param time the time
 /// @param progress who listens
-public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository repository, Time time,
+public record Rollouts(Hosts hosts, Registry registry, Repository repository, Time time,
         Progress progress) {
 
     private static final int MOST_COMMITS = 100;
 
     /// The rollout for an order.
     public Rollout of(Order order) {
-        return new Rollout(hosts.of(order.environment()), new DeployLocks(engine, time), lock(order.environment()),
+        return new Rollout(hosts.of(order.environment()), lock(order.environment()),
                 gates(order), repository.identity(), progress);
     }
 
     /// What an environment's services stand on.
     public Infrastructure infrastructure(Environment environment) {
-        return new Infrastructure(hosts.of(environment), new DeployLocks(engine, time), repository.identity(),
-                progress);
+        return new Infrastructure(hosts.of(environment), repository.identity(), progress);
     }
 
     /// What an environment is told to run.
@@ -62,30 +56,28 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
 
     /// Whether containers are there of a release that the lock names neither now nor before.
     private boolean strangers(Environment environment, Release now, Optional<Release> before) {
-        Host host = hosts.of(environment);
-        return host.containers(host.projectName()).stream().filter(Host::ours).map(Container::release)
-                .flatMap(Optional::stream).anyMatch(
-                        sha -> !sha.equals(now.sha()) && before.filter(it -> it.sha().equals(sha)).isEmpty());
+        return hosts.of(environment).present().stream().anyMatch(
+                sha -> !sha.equals(now.sha()) && before.filter(it -> it.sha().equals(sha)).isEmpty());
     }
 
     /// A release in an environment's stock; nothing where it is not there whole.
     public Optional<Release> stocked(Environment environment, Sha sha) {
         Host host = hosts.of(environment);
-        return host.stock(host.projectName()).release(sha, host.settings().repository());
+        return host.stock().release(sha, host.settings().repository());
     }
 
     /// What bringing an environment to a release would change.
     public Difference difference(Environment environment, Release then) {
         Host host = hosts.of(environment);
-        Project project = host.project(then);
+        Deployment deployment = host.deployment(then);
         ImageFacts images = new ImageFacts(host, registry);
         Optional<Release> now = current(environment);
         NavigableSet<String> before = now.map(release -> needs(images, release)).orElseGet(TreeSet::new);
         NavigableSet<String> after = needs(images, then);
         return new Difference(now, then,
                 now.map(release -> repository.between(release.sha(), then.sha(), MOST_COMMITS)).orElse(List.of()),
-                Plan.of(project, host.containers(project.name())), without(after, before), without(before, after),
-                new SettingsGate(images).missing(then, project));
+                deployment.plan(), without(after, before), without(before, after),
+                new SettingsGate(images).missing(deployment));
     }
 
     private static NavigableSet<String> needs(ImageFacts images, Release release) {
@@ -104,25 +96,17 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
     /// @param dryRun only say which
     public Pruning prune(Environment environment, boolean dryRun) {
         Host host = hosts.of(environment);
-        String project = host.projectName();
         if (dryRun) {
-            return host.stock(project).divided(needed(host, project));
+            return host.stock().divided(needed(host));
         }
+        String project = host.projectName();
         host.images().restoreNames(project);
-        host.images().bring(host.lockImage());
-        return switch (new DeployLocks(engine, time).take(project, host.lockImage(), repository.identity(),
-                "prune " + environment)) {
-            case DeployLocks.Answer.HeldBy(var holder) -> new Pruning.LockHeld(holder);
-            case DeployLocks.Answer.Taken(var held) -> {
-                try (held) {
-                    yield host.stock(project).trim(needed(host, project));
-                }
-            }
-        };
+        return host.locked(project, host.lockImage(), repository.identity(), "prune " + environment,
+                _ -> host.stock().trim(needed(host)), Pruning.LockHeld::new);
     }
 
-    private Set<Sha> needed(Host host, String project) {
-        return Stock.needed(host.containers(project), lock(host.environment()));
+    private Set<Sha> needed(Host host) {
+        return Stock.needed(host.containers(), lock(host.environment()).named());
     }
 
     private LockFile lock(Environment environment) {
@@ -134,7 +118,7 @@ public record Rollouts(Hosts hosts, Engine engine, Registry registry, Repository
     private List<Gate> gates(Order order) {
         ImageFacts images = new ImageFacts(hosts.of(order.environment()), registry);
         List<Gate> gates = new ArrayList<>(List.of(new SettingsGate(images), new ImagesGate(images),
-                new SchemaGate(images, hosts), new DiskGate(hosts)));
+                new SchemaGate(images), new DiskGate()));
         switch (order.kind()) {
             case DEPLOY -> {
                 if (order.environment().production()) {

@@ -3,7 +3,6 @@ package platform.cli.rollout;
 import java.util.Map;
 import java.util.Optional;
 
-import platform.cli.engine.Project;
 import platform.cli.image.Label;
 import platform.cli.release.Service;
 
@@ -11,11 +10,9 @@ import platform.cli.release.Service;
 final class SchemaGate implements Gate {
 
     private final ImageFacts images;
-    private final Hosts hosts;
 
-    SchemaGate(ImageFacts images, Hosts hosts) {
+    SchemaGate(ImageFacts images) {
         this.images = images;
-        this.hosts = hosts;
     }
 
     @Override
@@ -29,8 +26,8 @@ final class SchemaGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
-        int oldest = hosts.of(order.environment()).labels(project.name()).stream()
+    public Optional<Closed> examine(Order order, Deployment deployment) {
+        int oldest = deployment.labels().stream()
                 .mapToInt(labels -> number(labels, Label.OLDEST_SCHEMA)).max().orElse(0);
         return images.labels(order.wanted().image(Service.API)).map(labels -> number(labels, Label.SCHEMA))
                 .filter(needs -> needs > 0 && needs < oldest)

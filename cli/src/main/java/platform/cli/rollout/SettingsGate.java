@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import platform.cli.engine.Project;
 import platform.cli.environment.SettingsCheck;
-import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.core.setting.Variable;
 
@@ -40,15 +38,15 @@ final class SettingsGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
+    public Optional<Closed> examine(Order order, Deployment deployment) {
         List<String> faults = new ArrayList<>();
-        NavigableSet<String> missing = missing(order.wanted(), project);
+        NavigableSet<String> missing = missing(deployment);
         if (!missing.isEmpty()) {
             faults.add(String.join(", ", missing) + " missing in the settings of " + order.environment());
         }
         Map.of(Service.API, Variable.Part.API, Service.WORKER, Variable.Part.WORKER)
                 .forEach((service, part) -> SettingsCheck
-                        .refusals(project.service(service.word()).environment(), part)
+                        .refusals(deployment.variables(service), part)
                         .forEach(fault -> faults.add(fault.variable() + " " + fault.why())));
         return faults.isEmpty()
                 ? Optional.empty()
@@ -57,11 +55,12 @@ final class SettingsGate implements Gate {
     }
 
     /// The variables that a release needs and that are not set.
-    NavigableSet<String> missing(Release wanted, Project project) {
+    NavigableSet<String> missing(Deployment deployment) {
         NavigableSet<String> missing = new TreeSet<>();
         for (Service service : Service.values()) {
-            Map<String, String> given = project.service(service.word()).environment();
-            images.settings(wanted.image(service)).stream().filter(name -> given.getOrDefault(name, "").isBlank())
+            Map<String, String> given = deployment.variables(service);
+            images.settings(deployment.release().image(service)).stream()
+                    .filter(name -> given.getOrDefault(name, "").isBlank())
                     .forEach(missing::add);
         }
         return missing;

@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import platform.cli.engine.Container;
-import platform.cli.engine.Project;
-import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
@@ -39,17 +37,18 @@ final class SourceGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
-        return project.settings().promotedFrom().flatMap(source -> examine(order.wanted(), source, project));
+    public Optional<Closed> examine(Order order, Deployment deployment) {
+        return deployment.settings().promotedFrom()
+                .flatMap(source -> examine(source, hosts.of(source).deployment(order.wanted()),
+                        deployment.settings().soak()));
     }
 
-    private Optional<Closed> examine(Release wanted, String source, Project target) {
-        Host host = hosts.of(source);
-        Project there = host.project(wanted);
-        List<Container> running = host.running(there.name());
+    private Optional<Closed> examine(String source, Deployment there, Duration soak) {
+        Release wanted = there.release();
+        List<Container> running = there.running();
         for (Service service : Service.values()) {
             List<Container> those = running.stream().filter(c -> c.service().equals(service.word())).toList();
-            if (those.isEmpty() || !those.stream().allMatch(c -> same(c, wanted.image(service), there))) {
+            if (those.isEmpty() || !those.stream().allMatch(container -> same(container, service, there))) {
                 String runs = those.isEmpty()
                         ? "does not run"
                         : "runs " + those.getFirst().release().map(Sha::brief).orElse("another image");
@@ -57,13 +56,13 @@ final class SourceGate implements Gate {
                         "platformctl deploy " + source + " " + wanted.sha().brief()));
             }
         }
-        return soaked(running, source, target.settings().soak()).or(() -> green(host, there, source));
+        return soaked(running, source, soak).or(() -> green(there, source));
     }
 
     /// By the name of the image, or by that which it has in stock there.
-    private static boolean same(Container container, ImageReference wanted, Project there) {
-        return container.image().equals(wanted.toString())
-                || container.image().equals(there.service(container.service()).image());
+    private static boolean same(Container container, Service service, Deployment there) {
+        return container.image().equals(there.release().image(service).toString())
+                || container.image().equals(there.image(service));
     }
 
     private Optional<Closed> soaked(List<Container> running, String source, Duration soak) {
@@ -85,8 +84,8 @@ final class SourceGate implements Gate {
                 : Optional.empty();
     }
 
-    private static Optional<Closed> green(Host host, Project there, String source) {
-        SmokeReport report = host.smoke(there, Answerer.ANY);
+    private static Optional<Closed> green(Deployment there, String source) {
+        SmokeReport report = there.smoke(Answerer.ANY);
         return report.green()
                 ? Optional.empty()
                 : Optional.of(new Closed(source + " is red: " + report.red().replace("\n", "; "),

@@ -31,11 +31,10 @@ final class Stock {
         this.project = project;
     }
 
-    /// What may not leave the stock: what has a container here, what the lock names and what a rollback would go to.
-    static Set<Sha> needed(List<Container> containers, LockFile lock) {
-        Stream<Sha> named = Stream.of(lock.current(), lock.previous()).flatMap(Optional::stream).map(Release::sha);
+    /// What may not leave the stock: what has a container here, what the lock file names and what a rollback would go to.
+    static Set<Sha> needed(List<Container> containers, Set<Sha> named) {
         Stream<Sha> present = containers.stream().map(Container::release).flatMap(Optional::stream);
-        return Stream.concat(named, present).collect(Collectors.toSet());
+        return Stream.concat(named.stream(), present).collect(Collectors.toSet());
     }
 
     /// Puts a proven release into the stock.

@@ -2,8 +2,6 @@ package platform.cli.rollout;
 
 import java.util.Optional;
 
-import platform.cli.engine.Project;
-
 /// Deploying production brings what its lock says, and the lock still says it: nobody promoted or rolled back meanwhile.
 final class UnchangedGate implements Gate {
 
@@ -29,7 +27,7 @@ final class UnchangedGate implements Gate {
     }
 
     @Override
-    public Optional<Closed> examine(Order order, Project project) {
+    public Optional<Closed> examine(Order order, Deployment deployment) {
         return lock.current().filter(order.wanted()::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Closed(order.environment().lockFile() + " changed meanwhile",

@@ -19,7 +19,6 @@ import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.environment.Environment;
 import platform.cli.history.LockHistory;
-import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Label;
 import platform.cli.image.Sha;
@@ -39,6 +38,7 @@ import platform.cli.rollout.Rollouts;
 import platform.cli.smoke.Reach;
 import platform.cli.smoke.Smoke;
 import platform.cli.testing.QuietProgress;
+import platform.cli.testing.SomeReleases;
 
 /// Production in the model, what people do to it, and what must always hold.
 final class World {
@@ -46,7 +46,6 @@ final class World {
     private static final String PROJECT = "onp-prod";
     private static final String LOCK = "prod.lock";
     private static final String DEPLOY_LOCK = PROJECT + "-deploy-lock";
-    private static final String REPOSITORY = "registry.example/onp";
     private static final Duration A_WHILE = Duration.ofSeconds(10);
     /// How soon somebody types again: what the tool had sent away is still leaving.
     private static final Duration AT_ONCE = Duration.ofMillis(400);
@@ -58,7 +57,7 @@ final class World {
     private final VirtualTime time = new VirtualTime();
     private final ModelRegistry registry = new ModelRegistry();
     private final ModelHost host = new ModelHost(time, registry);
-    private final ModelCompose compose = new ModelCompose(host, PROJECT, REPOSITORY);
+    private final ModelCompose compose = new ModelCompose(host, PROJECT, SomeReleases.REPOSITORY);
     private final ModelReach reach = new ModelReach(host);
     private final ModelRepository.Remote remote = new ModelRepository.Remote();
     private final ModelRepository ours;
@@ -86,7 +85,7 @@ final class World {
         ours = new ModelRepository(time, remote, "Olga Operator <olga@example.invalid>");
         for (Behaviour behaviour : behaviours) {
             Sha sha = ours.commit("a release, " + behaviour);
-            releases.add(new Release(sha, built(Service.API, sha, behaviour), built(Service.WORKER, sha, behaviour)));
+            releases.add(built(sha, behaviour));
         }
         if (ours.push().isPresent()) {
             throw new AssertionError("the first push");
@@ -98,12 +97,14 @@ final class World {
         }
     }
 
-    private ImageReference built(Service service, Sha sha, Behaviour behaviour) {
-        String repository = REPOSITORY + "/" + service;
-        Digest digest = new Digest("sha256:" + (service == Service.API ? "a" : "b").repeat(24) + sha.hex());
-        registry.push(repository, sha.hex(), digest, Map.of(Label.REVISION, sha.hex(), Label.SCHEMA, "1",
-                Label.OLDEST_SCHEMA, "1", Behaviour.LABEL, behaviour.name()));
-        return new ImageReference(repository, sha, digest);
+    private Release built(Sha sha, Behaviour behaviour) {
+        Release release = SomeReleases.of(sha);
+        for (Service service : Service.values()) {
+            ImageReference image = release.image(service);
+            registry.push(image.repository(), sha.hex(), image.digest(), Map.of(Label.REVISION, sha.hex(), Label.SCHEMA,
+                    "1", Label.OLDEST_SCHEMA, "1", Behaviour.LABEL, behaviour.name()));
+        }
+        return release;
     }
 
     // --- what is asked of it
@@ -430,10 +431,11 @@ final class World {
     private Rollouts tool(Run run, ModelRepository clone) {
         Engine engine = run.port(Engine.class, new ModelEngine(host, registry, run));
         Compose files = run.port(Compose.class, compose);
+        Reach seen = run.port(Reach.class, reach);
         QuietProgress progress = new QuietProgress();
-        Hosts hosts = new Hosts(_ -> PROD, engine, _ -> files, run.port(Reach.class, reach), new Smoke(time), time,
+        Hosts hosts = new Hosts(_ -> PROD, _ -> engine, _ -> files, _ -> seen, new Smoke(time), time,
                 progress);
-        return new Rollouts(hosts, engine, run.port(Registry.class, registry), run.port(Repository.class, clone), time,
+        return new Rollouts(hosts, run.port(Registry.class, registry), run.port(Repository.class, clone), time,
                 progress);
     }
 

@@ -157,6 +157,11 @@ public final class Checkout {
                 .map(line -> line.substring(name.length() + 1)).findFirst().orElseThrow();
     }
 
+    /// The variables that platformctl sees.
+    public Map<String, String> variables() {
+        return Map.copyOf(environment);
+    }
+
     /// The text of a file.
     public String read(String file) {
         try {

@@ -1,0 +1,85 @@
+package platform.cli.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import platform.cli.engine.Container;
+import platform.cli.environment.Environment;
+import platform.cli.image.ImageReference;
+import platform.cli.image.Label;
+import platform.cli.image.Sha;
+import platform.cli.release.Release;
+import platform.cli.release.ReleaseLock;
+import platform.cli.release.Service;
+import platform.cli.rollout.Deployment;
+import platform.cli.rollout.DeploymentContract;
+import platform.cli.rollout.Host;
+import platform.cli.rollout.Hosts;
+import platform.cli.smoke.Probe;
+import platform.cli.smoke.Smoke;
+import platform.cli.testing.QuietProgress;
+import platform.cli.testing.SomeReleases;
+
+/// Deployments by Compose, on the model of an engine.
+class ModelComposeDeploymentTest extends DeploymentContract {
+
+    private static final String PROJECT = "onp-prod";
+    private static final int QUESTIONS = 6;
+
+    private final VirtualTime time = new VirtualTime();
+    private final ModelRegistry registry = new ModelRegistry();
+    private final ModelHost model = new ModelHost(time, registry);
+    private final ModelCompose compose = new ModelCompose(model, PROJECT, SomeReleases.REPOSITORY);
+    private final ModelReach reach = new ModelReach(model);
+    private final Host host = new Hosts(
+            name -> new Environment(name, Path.of("/nowhere"), List.of(), Map.of()),
+            _ -> new ModelEngine(model, registry, this), _ -> compose, _ -> reach, new Smoke(time), time,
+            new QuietProgress()).of("prod");
+    private final Release first = built("1");
+    private final Release second = built("2");
+
+    ModelComposeDeploymentTest() {
+        compose.up(ReleaseLock.variables(first, service -> first.image(service).toString()));
+    }
+
+    private Release built(String digit) {
+        Release release = SomeReleases.of(digit);
+        for (Service service : Service.values()) {
+            ImageReference image = release.image(service);
+            registry.push(image.repository(), release.sha().hex(), image.digest(),
+                    Map.of(Label.REVISION, release.sha().hex()));
+        }
+        return release;
+    }
+
+    @Override
+    protected Deployment first() {
+        return host.deployment(first);
+    }
+
+    @Override
+    protected Deployment second() {
+        return host.deployment(second);
+    }
+
+    @Override
+    protected Set<Sha> answering() {
+        Set<Sha> answering = new HashSet<>();
+        try (Probe front = reach.front("http://" + PROJECT)) {
+            for (int i = 0; i < QUESTIONS; i++) {
+                answering.add(new Sha(front.send("GET", "/livez", Map.of(), "").release()));
+            }
+        }
+        return answering;
+    }
+
+    @Override
+    protected void ends(Container container) {
+        model.container(container.id()).orElseThrow().die(time);
+        time.pass(Duration.ofMillis(1));
+    }
+}
