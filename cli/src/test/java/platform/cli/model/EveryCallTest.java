@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +17,7 @@ import platform.cli.model.Scenario.Step;
 
 /// Calls of a command to the outside go wrong, one after the other, in each way. Deaths of the tool, with every cure: `rollout/CrashTest` does
 /// it to a real engine, at some points, and `bench/crash` at those that a rollout tells.
+@Execution(ExecutionMode.CONCURRENT)
 class EveryCallTest {
 
     private static final List<Behaviour> THREE = List.of(Behaviour.GOOD, Behaviour.GOOD, Behaviour.GOOD);

@@ -3,8 +3,11 @@ package platform.cli.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Ten thousand rollouts of scenarios that differ; `bench/simulate` does a million, or one seed again.
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
 
     private static final long ROLLOUTS = Long.getLong("simulation.rollouts", 10_000);

@@ -56,7 +56,6 @@ class CrashTest {
 
     private static final List<Death> SOME = List.of(
             new Death("promote", "record prod.lock: committed", Cure.COMPOSE),
-            new Death("promote", "record prod.lock: written", Cure.NONE),
             new Death("promote", "switch: joined", Cure.NONE),
             new Death("promote", "retire the old: api leaves+300", Cure.ROLLBACK));
 

@@ -45,7 +45,7 @@ class RotationTest {
     private static final List<String> OF_A_ROLLOUT = List.of("deploy lock", "gates", "postgres, redis, edge", "migrate",
             "create candidates", "start until ready", "smoke the candidates", "record prod.lock", "switch",
             "smoke through the edge", "retire the old", "keep the images", "wait for those that leave");
-    private static final int CLIENTS = Integer.getInteger("rotation.clients", 8);
+    private static final int CLIENTS = Integer.getInteger("rotation.clients", 4);
     /// Where the tool dies: nowhere, before the first of each kind of the rotation's own steps, or before every step, those of its rollouts too.
     private static final Deaths DEATHS = Deaths
             .valueOf(System.getProperty("rotation.deaths", "kinds").toUpperCase(Locale.ROOT));

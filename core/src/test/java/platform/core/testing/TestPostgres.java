@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,13 +25,32 @@ import platform.core.setting.DatabaseUrl;
 public final class TestPostgres implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /// The files of one that was never used: made once, since that takes longer than to copy them.
+    private static final class Fresh {
+        static final Path DATA = made();
+
+        private static Path made() {
+            try {
+                Path data = Files.createTempDirectory("fresh-postgres-");
+                start(data, 0).close();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(data)));
+                return data;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private final Path data;
     private volatile EmbeddedPostgres postgres;
 
     public TestPostgres() {
         try {
-            this.data = Files.createTempDirectory("test-postgres-");
-            this.postgres = start(0);
+            this.data = Files.createTempDirectory("test-postgres-").resolve("data");
+            if (run(List.of("cp", "--archive", Fresh.DATA.toString(), data.toString())) != 0) {
+                throw new IllegalStateException("the files of a fresh Postgres cannot be copied");
+            }
+            this.postgres = start(data, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +81,7 @@ public final class TestPostgres implements AutoCloseable {
         try {
             Files.deleteIfExists(data.resolve("postmaster.pid"));
             postgres.close();
-            postgres = start(port);
+            postgres = start(data, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,11 +102,17 @@ public final class TestPostgres implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("kill", signal));
         Stream.concat(Stream.of(postmaster), postmaster.children())
                 .forEach(process -> command.add(String.valueOf(process.pid())));
+        // One that has just ended needs no signal.
+        int _ = run(command);
+    }
+
+    private static int run(List<String> command) {
         try {
-            Process kill = new ProcessBuilder(command).inheritIO().start();
-            if (!kill.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("no signal was sent in time");
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(command + " took too long");
             }
+            return process.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -104,7 +130,7 @@ public final class TestPostgres implements AutoCloseable {
         }
     }
 
-    private EmbeddedPostgres start(int port) throws IOException {
+    private static EmbeddedPostgres start(Path data, int port) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).setDataDirectory(data)
                 .setCleanDataDirectory(false).setServerConfig("synchronous_commit", "on");
         return (port == 0 ? builder : builder.setPort(port)).start();
@@ -152,10 +178,16 @@ public final class TestPostgres implements AutoCloseable {
     public void close() {
         try {
             postgres.close();
-            try (Stream<Path> all = Files.walk(data)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        delete(Objects.requireNonNull(data.getParent()));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
