@@ -39,6 +39,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_order_of_the_steps_knows_neither_compose_nor_an_engine() {
+        noClasses().that().resideInAnyPackage("platform.cli.rollout..", "platform.cli.gate..").should()
+                .dependOnClassesThat().haveSimpleName("Engine").orShould().dependOnClassesThat()
+                .haveSimpleName("Compose").orShould().dependOnClassesThat().haveSimpleNameStartingWith("ComposeDeploy")
+                .check(CODE);
+    }
+
+    @Test
+    void a_deployment_knows_no_order_of_steps() {
+        noClasses().that().resideInAPackage("platform.cli.deployment..").should().dependOnClassesThat()
+                .resideInAnyPackage("platform.cli.rollout..", "platform.cli.gate..", "platform.cli.repository..")
+                .check(CODE);
+        noClasses().that().resideInAPackage("platform.cli.pin..").should().dependOnClassesThat()
+                .resideInAnyPackage("platform.cli.rollout..", "platform.cli.gate..", "platform.cli.deployment..")
+                .check(CODE);
+    }
+
+    @Test
     void libraries_stay_home() {
         noClasses().that().resideOutsideOfPackage("platform.cli.engine..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.github.dockerjava..").check(CODE);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.InfrastructureChange;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
@@ -26,7 +27,7 @@ final class Changes {
     }
 
     /// What would be changed, or that nothing differs.
-    static int tell(Console console, Environment environment, List<Infrastructure.Change> changes, boolean dryRun) {
+    static int tell(Console console, Environment environment, List<InfrastructureChange> changes, boolean dryRun) {
         return tell(console, environment, changes, dryRun, new SmokeReport(List.of()));
     }
 
@@ -39,7 +40,7 @@ final class Changes {
         };
     }
 
-    private static int tell(Console console, Environment environment, List<Infrastructure.Change> changes,
+    private static int tell(Console console, Environment environment, List<InfrastructureChange> changes,
             boolean dryRun, SmokeReport smoke) {
         Json json = new Json(environment.name(), dryRun,
                 changes.stream().map(change -> new Service(change.service(), change.now().orElse(null),
@@ -53,12 +54,12 @@ final class Changes {
         return red.isEmpty() ? Exit.DONE.code() : Exit.PERSON.code();
     }
 
-    private static String words(List<Infrastructure.Change> changes, boolean dryRun) {
+    private static String words(List<InfrastructureChange> changes, boolean dryRun) {
         if (changes.isEmpty()) {
             return "nothing to do: the infrastructure is what the files say\n";
         }
         List<List<String>> rows = new ArrayList<>();
-        for (Infrastructure.Change change : changes) {
+        for (InfrastructureChange change : changes) {
             rows.add(List.of(dryRun ? "would change" : "changed", change.service(),
                     change.now().filter(change.then()::equals).isPresent()
                             ? "settings"

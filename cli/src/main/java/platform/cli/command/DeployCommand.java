@@ -3,16 +3,13 @@ package platform.cli.command;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import platform.cli.environment.Environment;
 import platform.cli.problem.Problem;
-import platform.cli.release.Release;
-import platform.cli.rollout.Kind;
+import platform.cli.release.Kind;
 
 /// `deploy <env> [<sha>]`.
 @Command(name = "deploy", description = {"Bring an environment to what it should run (manual 4.4).",
@@ -38,34 +35,13 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return infra
-                ? rollout.infrastructure(common, name, this::present)
-                : rollout.run(common, name, Kind.DEPLOY, false, this::wanted);
-    }
-
-    private Release wanted(Wiring wiring, Environment environment) {
-        if (!environment.production()) {
-            return sha == null
-                    ? wiring.releases(environment).tagged()
-                    : wiring.releases(environment).of(wiring.repository().resolve(sha));
+        if (!infra) {
+            return rollout.run(common, name, Kind.DEPLOY, false, sha);
         }
         if (sha != null) {
-            throw Problem.usage("production is not deployed by commit", "its lock decides what it runs",
-                    "platformctl promote " + sha + ", or platformctl rollback " + sha);
-        }
-        return present(wiring, environment);
-    }
-
-    /// What the lock says.
-    private Release present(Wiring wiring, Environment environment) {
-        if (infra && sha != null) {
             throw Problem.usage("--infra goes without a commit", "it changes what every release stands on",
-                    "platformctl deploy " + environment + " --infra");
+                    "platformctl deploy " + name + " --infra");
         }
-        return wiring.rollouts().current(environment).orElseThrow(() -> environment.production()
-                ? Problem.usage("nothing has been promoted yet", environment.lockFile() + " names no release",
-                        "platformctl promote")
-                : Problem.usage(environment + " runs nothing yet", environment.lockFile() + " names no release",
-                        "platformctl deploy " + environment));
+        return rollout.infrastructure(common, name);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import platform.cli.console.Console;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
+import platform.cli.release.Kind;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
 import platform.cli.repository.Repository;
@@ -55,7 +55,7 @@ final class DiffCommand implements Callable<Integer> {
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
             Difference difference = wiring.rollouts().difference(environment,
-                    Candidates.of(wiring, environment, sha));
+                    wiring.orders().wanted(Kind.PROMOTE, environment, Optional.ofNullable(sha)));
             console.result(json(difference), words(difference));
             return Exit.DONE.code();
         }

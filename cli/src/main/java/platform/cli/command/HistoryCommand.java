@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
-import platform.cli.history.LockHistory;
+import platform.cli.pin.PinHistory;
 import platform.cli.problem.Exit;
 import platform.cli.waiting.Times;
 
@@ -43,7 +42,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (!"prod".equals(name)) {
                 console.note(name + ".lock is not in git: only the history of production is kept");
             }
-            List<LockHistory.Term> terms = LockHistory.of(wiring.repository(), wiring.lockFile(name)).terms().stream()
+            List<PinHistory.Term> terms = PinHistory.of(wiring.repository(), wiring.lockFile(name)).terms().stream()
                     .limit(Math.max(0, limit)).toList();
             Instant now = wiring.time().instant();
             console.result(new Json(name, terms.stream().map(term -> row(term, now)).toList()), words(terms, now));
@@ -51,19 +50,19 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    private static Row row(LockHistory.Term term, Instant now) {
-        LockHistory.Entry entry = term.entry();
+    private static Row row(PinHistory.Term term, Instant now) {
+        PinHistory.Entry entry = term.entry();
         return new Row(entry.commit().hex(), entry.at().toString(), term.until().map(Instant::toString).orElse(null),
                 term.ran(now).toSeconds(), entry.by(), entry.subject(),
                 entry.release().map(release -> release.sha().hex()).orElse(null), entry.reason().orElse(null),
                 entry.reverted());
     }
 
-    private static String words(List<LockHistory.Term> terms, Instant now) {
+    private static String words(List<PinHistory.Term> terms, Instant now) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("WHEN", "RELEASE", "RAN", "WHAT", "WHO", "WHY"));
-        for (LockHistory.Term term : terms) {
-            LockHistory.Entry entry = term.entry();
+        for (PinHistory.Term term : terms) {
+            PinHistory.Entry entry = term.entry();
             rows.add(List.of(Times.local(entry.at()),
                     entry.release().map(release -> release.sha().brief()).orElse("-"),
                     Times.span(term.ran(now)) + (term.until().isEmpty() ? " so far" : ""),

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +13,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.Host;
 import platform.cli.lock.DeployLocks;
-import platform.cli.rollout.Host;
 import platform.cli.problem.Exit;
 import platform.cli.waiting.Times;
 

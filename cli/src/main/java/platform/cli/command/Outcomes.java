@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.Plan;
 import platform.cli.engine.Container;
 import platform.cli.environment.Environment;
+import platform.cli.gate.GateResult;
 import platform.cli.lock.DeployLocks;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
-import platform.cli.rollout.GateResult;
-import platform.cli.rollout.Order;
+import platform.cli.release.Order;
 import platform.cli.rollout.Outcome;
-import platform.cli.rollout.Plan;
 import platform.cli.smoke.CheckResult;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Times;

@@ -3,13 +3,12 @@ package platform.cli.command;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import platform.cli.rollout.Kind;
+import platform.cli.release.Kind;
 
 /// `promote [<sha>]`.
 @Command(name = "promote", description = {"Bring production to a release that stage has proven (manual 9).",
@@ -31,7 +30,6 @@ final class PromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return rollout.run(common, name, Kind.PROMOTE, false,
-                (wiring, environment) -> Candidates.of(wiring, environment, sha));
+        return rollout.run(common, name, Kind.PROMOTE, false, sha);
     }
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.Pruning;
 import platform.cli.environment.Environment;
 import platform.cli.image.Sha;
 import platform.cli.problem.Exit;
-import platform.cli.rollout.Pruning;
 
 /// `prune [<env>]`.
 @Command(name = "prune", description = {"Remove images of old releases from the host.",

@@ -3,18 +3,12 @@ package platform.cli.command;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import platform.cli.environment.Environment;
-import platform.cli.history.LockHistory;
-import platform.cli.image.Sha;
-import platform.cli.problem.Problem;
-import platform.cli.release.Release;
-import platform.cli.rollout.Kind;
+import platform.cli.release.Kind;
 
 /// `rollback [<sha>]`.
 @Command(name = "rollback", description = {"Bring an environment back to a release that was good (manual 6).",
@@ -35,24 +29,6 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return rollout.run(common, name, Kind.ROLLBACK, sha == null || sha.isBlank(), this::wanted);
-    }
-
-    private Release wanted(Wiring wiring, Environment environment) {
-        if (sha == null || sha.isBlank()) {
-            return wiring.rollouts().previous(environment)
-                    .orElseThrow(() -> Problem.refused("there is nothing to roll " + environment + " back to",
-                            environment.lockFile() + " knows no other good release",
-                            "platformctl history, or name the commit"));
-        }
-        Sha commit = wiring.repository().resolve(sha);
-        if (!environment.production()) {
-            return wiring.rollouts().previous(environment).filter(release -> release.sha().equals(commit))
-                    .or(() -> wiring.rollouts().stocked(environment, commit))
-                    .orElseGet(() -> wiring.releases(environment).of(commit));
-        }
-        return LockHistory.of(wiring.repository(), environment.lockFile()).release(commit)
-                .orElseThrow(() -> Problem.refused(commit.brief() + " never ran in " + environment,
-                        environment.lockFile() + " never named it", "platformctl history shows what did"));
+        return rollout.run(common, name, Kind.ROLLBACK, sha == null || sha.isBlank(), sha);
     }
 }

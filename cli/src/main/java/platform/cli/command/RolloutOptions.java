@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Option;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.InfrastructureChange;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
+import platform.cli.release.Kind;
+import platform.cli.release.Order;
 import platform.cli.release.Release;
 import platform.cli.rollout.Infrastructure;
-import platform.cli.rollout.Kind;
-import platform.cli.rollout.Order;
 import platform.cli.rollout.Rollout;
 
 /// What the commands that change an environment understand.
@@ -48,32 +48,28 @@ final class RolloutOptions {
         return Optional.ofNullable(reason).filter(text -> !text.isBlank());
     }
 
-    /// Which release an order is about.
-    interface Wanted {
-        Release of(Wiring wiring, Environment environment);
-    }
-
     /// Plans, asks and does.
     ///
     /// @param yesNeeded whether production needs a yes even where there is nobody to ask
-    int run(CommonOptions common, String name, Kind kind, boolean yesNeeded, Wanted wanted) {
+    /// @param commit as it was typed; null where none was
+    int run(CommonOptions common, String name, Kind kind, boolean yesNeeded, @Nullable String commit) {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
             wiring.expectEngine();
             Environment environment = wiring.environment(name);
-            return run(console, wiring, new Order(environment, kind, wanted.of(wiring, environment), reason(),
-                    forced(), push), yesNeeded);
+            Release wanted = wiring.orders().wanted(kind, environment, Optional.ofNullable(commit));
+            return run(console, wiring, new Order(environment, kind, wanted, reason(), forced(), push), yesNeeded);
         }
     }
 
     /// Says what would be interrupted, asks and changes the infrastructure.
-    int infrastructure(CommonOptions common, String name, Wanted present) {
+    int infrastructure(CommonOptions common, String name) {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
-            Release release = present.of(wiring, environment);
+            Release release = wiring.orders().present(environment);
             Infrastructure infrastructure = wiring.rollouts().infrastructure(environment);
-            List<Infrastructure.Change> changes = infrastructure.changes(release);
+            List<InfrastructureChange> changes = infrastructure.changes(release);
             if (dryRun || changes.isEmpty()) {
                 return Changes.tell(console, environment, changes, dryRun);
             }
@@ -90,7 +86,7 @@ final class RolloutOptions {
     private int run(Console console, Wiring wiring, Order order, boolean yesNeeded) {
         Rollout rollout = wiring.rollouts().of(order);
         List<String> left = wiring.rollouts().infrastructure(order.environment()).changes(order.wanted()).stream()
-                .filter(change -> change.now().isPresent()).map(Infrastructure.Change::service).toList();
+                .filter(change -> change.now().isPresent()).map(InfrastructureChange::service).toList();
         if (!left.isEmpty()) {
             console.note(
                     String.join(", ", left) + " differ from the files and are left as they are: platformctl deploy "

@@ -20,12 +20,12 @@ import platform.cli.environment.SettingsFile;
 import platform.cli.image.Sha;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
+import platform.cli.release.Kind;
+import platform.cli.release.Order;
 import platform.cli.release.Release;
-import platform.cli.rollout.Kind;
-import platform.cli.rollout.Order;
+import platform.cli.rotation.CommittedSafe;
 import platform.cli.rotation.Edit;
 import platform.cli.rotation.Ending;
-import platform.cli.rotation.CommittedSafe;
 import platform.cli.rotation.LicenseRotation;
 import platform.cli.rotation.Move;
 import platform.cli.rotation.Rotate;
@@ -133,7 +133,7 @@ final class RotationOptions {
 
     private int run(Console console, Wiring wiring, Asked asked, Rotate rotate, Wanted wanted, Rotate.Begin begin) {
         Environment there = wiring.environment(environment);
-        runs(wiring, there);
+        Release _ = wiring.orders().present(there);
         Optional<TokenHolders> holders = Optional.empty();
         if (asked.emergency() && wanted.license()) {
             holders = TokenHolders.in(wiring.engine(), wiring.project(environment));
@@ -186,7 +186,8 @@ final class RotationOptions {
     private void rollOut(CommonOptions common, Console console, String what) {
         try (Wiring wiring = common.wiring(console)) {
             Environment there = wiring.environment(environment);
-            Order order = new Order(there, Kind.DEPLOY, runs(wiring, there), Optional.empty(), Set.of(), false);
+            Order order = new Order(there, Kind.DEPLOY, wiring.orders().present(there), Optional.empty(), Set.of(),
+                    false);
             Optional<Problem> problem = Outcomes.problem(order, wiring.rollouts().of(order).run(order));
             if (problem.isPresent()) {
                 Problem why = problem.get();
@@ -196,10 +197,5 @@ final class RotationOptions {
                         .causedBy(why);
             }
         }
-    }
-
-    private static Release runs(Wiring wiring, Environment there) {
-        return wiring.rollouts().current(there).orElseThrow(() -> Problem.usage(there + " runs nothing yet",
-                there.lockFile() + " names no release", "platformctl deploy " + there + " first"));
     }
 }

@@ -8,11 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.Deployment;
 import platform.cli.environment.Environment;
 import platform.cli.problem.Exit;
-import platform.cli.problem.Problem;
 import platform.cli.release.Release;
-import platform.cli.rollout.Deployment;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 
@@ -31,9 +30,7 @@ final class SmokeCommand implements Callable<Integer> {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
-            Release release = wiring.rollouts().current(environment).orElseThrow(() -> Problem.usage(
-                    environment + " runs nothing yet", environment.lockFile() + " names no release",
-                    environment.production() ? "platformctl promote" : "platformctl deploy " + environment));
+            Release release = wiring.orders().present(environment);
             Deployment deployment = wiring.hosts().of(environment).deployment(release);
             SmokeReport report = console.step("smoke " + environment,
                     () -> deployment.smoke(Answerer.of(release.sha().hex())));

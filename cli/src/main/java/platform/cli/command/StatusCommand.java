@@ -9,18 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import platform.cli.console.Console;
+import platform.cli.deployment.Status;
 import platform.cli.environment.Environment;
 import platform.cli.image.Sha;
 import platform.cli.problem.Exit;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
-import platform.cli.rollout.Status;
 import platform.cli.waiting.Times;
 
 /// `status [<env>]`.
@@ -38,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
         Console console = common.console();
         try (Wiring wiring = common.wiring(console)) {
             Environment environment = wiring.environment(name);
-            Status status = wiring.hosts().of(environment).status(wiring.rollouts().current(environment));
+            Status status = wiring.hosts().of(environment).status(wiring.orders().current(environment));
             console.result(json(status), words(status));
             return status.inSync() ? Exit.DONE.code() : Exit.FAILED.code();
         }

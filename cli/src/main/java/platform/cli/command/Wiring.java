@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
+import platform.cli.deployment.Hosts;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.engine.Engines;
@@ -21,8 +22,7 @@ import platform.cli.registry.Registries;
 import platform.cli.registry.Registry;
 import platform.cli.repository.GitRepository;
 import platform.cli.repository.Repository;
-import platform.cli.rollout.Hosts;
-import platform.cli.rollout.Releases;
+import platform.cli.rollout.Orders;
 import platform.cli.rollout.Rollouts;
 import platform.cli.smoke.Reach;
 import platform.cli.smoke.Smoke;
@@ -111,8 +111,8 @@ final class Wiring implements AutoCloseable {
         return new Rollouts(hosts(), registry(), repository(), time, progress);
     }
 
-    Releases releases(Environment environment) {
-        return new Releases(registry(), hosts().of(environment).settings().repository());
+    Orders orders() {
+        return rollouts().orders();
     }
 
     /// The Compose project of an environment.

@@ -1,4 +1,4 @@
-/// A release and the lock that says which one an environment runs.
+/// A release, and an order to bring an environment to one.
 @NullMarked
 package platform.cli.release;
 

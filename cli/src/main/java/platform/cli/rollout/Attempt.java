@@ -3,10 +3,16 @@ package platform.cli.rollout;
 import java.util.ArrayList;
 import java.util.List;
 
+import platform.cli.deployment.Candidates;
+import platform.cli.deployment.Deployment;
+import platform.cli.deployment.Plan;
 import platform.cli.engine.Container;
 import platform.cli.lock.DeployLock;
+import platform.cli.pin.Pin;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
+import platform.cli.release.Kind;
+import platform.cli.release.Order;
 import platform.cli.release.Service;
 import platform.cli.smoke.Smoke;
 import platform.cli.smoke.SmokeReport;
@@ -16,7 +22,7 @@ import platform.cli.waiting.ToItsEnd;
 final class Attempt {
 
     private final Deployment deployment;
-    private final LockFile lockFile;
+    private final Pin pin;
     private final Progress progress;
     private final Order order;
     private final DeployLock lock;
@@ -24,9 +30,9 @@ final class Attempt {
     private final Candidates candidates;
     private boolean recorded;
 
-    Attempt(Deployment deployment, LockFile lockFile, Progress progress, Order order, DeployLock lock, Plan before) {
+    Attempt(Deployment deployment, Pin pin, Progress progress, Order order, DeployLock lock, Plan before) {
         this.deployment = deployment;
-        this.lockFile = lockFile;
+        this.pin = pin;
         this.progress = progress;
         this.order = order;
         this.lock = lock;
@@ -76,7 +82,7 @@ final class Attempt {
     /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
     private void record() {
         ToItsEnd.thenHear(() -> changing("record " + order.environment().lockFile(), () -> {
-            recorded = lockFile.record(order);
+            recorded = pin.record(order);
         }));
     }
 
@@ -113,14 +119,14 @@ final class Attempt {
         List<String> done = new ArrayList<>();
         try {
             if (recorded || recordedByKilledOne()) {
-                String lockName = order.environment().lockFile();
-                if (progress.step("revert " + lockName, () -> lockFile.revert(order, why.why()))) {
-                    done.add(lockName + " says again what it said");
+                String lockFile = order.environment().lockFile();
+                if (progress.step("revert " + lockFile, () -> pin.revert(order, why.why()))) {
+                    done.add(lockFile + " says again what it said");
                 }
             }
             progress.step("remove the candidates", candidates::remove)
                     .forEach(name -> done.add(name + " removed"));
-            lockFile.current().filter(_ -> !before.all(Plan.Part::old).isEmpty()).ifPresent(deployment::giveWayTo);
+            pin.current().filter(_ -> !before.all(Plan.Part::old).isEmpty()).ifPresent(deployment::giveWayTo);
             return new Outcome.OldStillRuns(why, done);
         } catch (RuntimeException broken) {
             return leftAsItIs(why, String.valueOf(broken.getMessage()));

@@ -1,9 +1,10 @@
 package platform.cli.rollout;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 
+import platform.cli.deployment.Plan;
 import platform.cli.release.Release;
 import platform.cli.repository.Repository;
 

@@ -2,10 +2,10 @@ package platform.cli.rollout;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
-import platform.cli.engine.Container;
-import platform.cli.engine.Project;
+import platform.cli.deployment.Deployment;
+import platform.cli.deployment.Host;
+import platform.cli.deployment.InfrastructureChange;
 import platform.cli.lock.DeployLock;
 import platform.cli.lock.DeployLocks;
 import platform.cli.problem.Problem;
@@ -30,22 +30,13 @@ public final class Infrastructure {
         this.progress = progress;
     }
 
-    /// A service that differs from what the files say.
-    ///
-    /// @param service its name
-    /// @param now the image that runs; empty when none runs
-    /// @param then the image that the files want; the same where only settings differ
-    /// @param interrupts what changing it interrupts, in words
-    public record Change(String service, Optional<String> now, String then, String interrupts) {
-    }
-
     /// How it ended.
     public sealed interface Ending {
         /// Everything runs as the files say.
         ///
         /// @param changes what was changed; empty when nothing differed
         /// @param smoke the checks through the front afterwards
-        record Done(List<Change> changes, SmokeReport smoke) implements Ending {
+        record Done(List<InfrastructureChange> changes, SmokeReport smoke) implements Ending {
             public Done {
                 changes = List.copyOf(changes);
             }
@@ -59,34 +50,8 @@ public final class Infrastructure {
     /// The services that differ, in the order in which they would be changed.
     ///
     /// @param release what the environment runs
-    public List<Change> changes(Release release) {
+    public List<InfrastructureChange> changes(Release release) {
         return host.deployment(release).infrastructureChanges();
-    }
-
-    /// The services of a project that differ from those that run.
-    static List<Change> changes(Project project, List<Container> running) {
-        return project.infrastructure().stream().flatMap(service -> change(service, project, running).stream())
-                .toList();
-    }
-
-    private static Optional<Change> change(String service, Project project, List<Container> running) {
-        Project.ServiceConfig wanted = project.service(service);
-        List<Container> those = running.stream().filter(container -> container.service().equals(service)).toList();
-        boolean same = !those.isEmpty()
-                && those.stream().allMatch(wanted::made);
-        return same
-                ? Optional.empty()
-                : Optional.of(new Change(service, those.stream().map(Container::image).findFirst(), wanted.image(),
-                        interrupts(service)));
-    }
-
-    private static String interrupts(String service) {
-        return switch (service) {
-            case "postgres" -> "every request that needs the database fails until it is back; jobs wait";
-            case "redis" -> "jobs wait until it is back, and each api counts rate limits alone; requests go on";
-            case "edge", "traefik" -> "every request fails until it is back";
-            default -> "what needs it waits or fails until it is back";
-        };
     }
 
     /// Makes them what the files say. Images are brought before anything stops.
@@ -99,13 +64,13 @@ public final class Infrastructure {
     }
 
     private Ending underLock(Deployment deployment, DeployLock lock) {
-        List<Change> changes = deployment.infrastructureChanges();
-        changes.forEach(change -> host.images().bring(change.then()));
+        List<InfrastructureChange> changes = deployment.infrastructureChanges();
+        changes.forEach(change -> host.bring(change.then()));
         if (!changes.isEmpty()) {
             lock.check();
             try {
                 progress.run(
-                        "change " + String.join(", ", changes.stream().map(Change::service).toList()),
+                        "change " + String.join(", ", changes.stream().map(InfrastructureChange::service).toList()),
                         () -> deployment.replaceInfrastructure(changes));
                 progress.run("until the front is ready", () -> back(deployment));
             } catch (Problem why) {

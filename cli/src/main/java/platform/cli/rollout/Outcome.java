@@ -2,6 +2,8 @@ package platform.cli.rollout;
 
 import java.util.List;
 
+import platform.cli.deployment.Plan;
+import platform.cli.gate.GateResult;
 import platform.cli.lock.DeployLocks.Holder;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;

@@ -3,10 +3,17 @@ package platform.cli.rollout;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import platform.cli.deployment.Deployment;
+import platform.cli.deployment.Host;
+import platform.cli.deployment.Plan;
 import platform.cli.engine.Container;
+import platform.cli.gate.Gate;
+import platform.cli.gate.GateResult;
 import platform.cli.lock.DeployLock;
+import platform.cli.pin.Pin;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
+import platform.cli.release.Order;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Parallel;
@@ -18,14 +25,14 @@ import platform.cli.waiting.ToItsEnd;
 public final class Rollout {
 
     private final Host host;
-    private final LockFile lockFile;
+    private final Pin pin;
     private final List<Gate> gates;
     private final String who;
     private final Progress progress;
 
-    Rollout(Host host, LockFile lockFile, List<Gate> gates, String who, Progress progress) {
+    Rollout(Host host, Pin pin, List<Gate> gates, String who, Progress progress) {
         this.host = host;
-        this.lockFile = lockFile;
+        this.pin = pin;
         this.gates = List.copyOf(gates);
         this.who = who;
         this.progress = progress;
@@ -56,12 +63,12 @@ public final class Rollout {
         Plan before = settled(deployment, lock);
         return deployment.inPlace(before)
                 ? alreadyRuns(order, deployment)
-                : raised(new Attempt(deployment, lockFile, progress, order, lock, before), deployment);
+                : raised(new Attempt(deployment, pin, progress, order, lock, before), deployment);
     }
 
     private Outcome alreadyRuns(Order order, Deployment deployment) {
         ToItsEnd.thenHear(
-                () -> progress.run("record " + order.environment().lockFile(), () -> lockFile.record(order)));
+                () -> progress.run("record " + order.environment().lockFile(), () -> pin.record(order)));
         keepImages(deployment);
         SmokeReport report = progress.step("smoke through the edge",
                 () -> deployment.smoke(Answerer.of(order.wanted().sha().hex())));
@@ -108,7 +115,7 @@ public final class Rollout {
     private void keepImages(Deployment deployment) {
         progress.run("keep the images", () -> {
             try {
-                deployment.keepImages(lockFile.named());
+                deployment.keepImages(pin.named());
             } catch (RuntimeException e) {
                 progress.note("the stock for rollbacks is not as it should be: " + e.getMessage());
             }

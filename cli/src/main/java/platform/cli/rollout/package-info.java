@@ -1,4 +1,4 @@
-/// Bringing an environment to a release: `deploy`, `promote`, `rollback`, `status` (manual 4, 6, 9).
+/// Bringing an environment to a release: `deploy`, `promote`, `rollback` (manual 4, 6, 9).
 @NullMarked
 package platform.cli.rollout;
 

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import platform.cli.deployment.Status;
 import platform.cli.image.Digest;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Sha;
 import platform.cli.release.Release;
-import platform.cli.rollout.Status;
 
 /// What `status` says that mends a drift.
 class StatusCommandTest {

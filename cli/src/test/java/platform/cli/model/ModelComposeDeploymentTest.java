@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import platform.cli.deployment.Deployment;
+import platform.cli.deployment.DeploymentContract;
+import platform.cli.deployment.Host;
+import platform.cli.deployment.Hosts;
 import platform.cli.engine.Container;
 import platform.cli.environment.Environment;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Label;
 import platform.cli.image.Sha;
+import platform.cli.pin.PinText;
 import platform.cli.release.Release;
-import platform.cli.release.ReleaseLock;
 import platform.cli.release.Service;
-import platform.cli.rollout.Deployment;
-import platform.cli.rollout.DeploymentContract;
-import platform.cli.rollout.Host;
-import platform.cli.rollout.Hosts;
 import platform.cli.smoke.Probe;
 import platform.cli.smoke.Smoke;
 import platform.cli.testing.QuietProgress;
@@ -43,7 +43,7 @@ class ModelComposeDeploymentTest extends DeploymentContract {
     private final Release second = built("2");
 
     ModelComposeDeploymentTest() {
-        compose.up(ReleaseLock.variables(first, service -> first.image(service).toString()));
+        compose.up(PinText.variables(first, service -> first.image(service).toString()));
     }
 
     private Release built(String digit) {

@@ -12,6 +12,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
+import platform.cli.deployment.Candidates;
+import platform.cli.deployment.Deployment;
+import platform.cli.deployment.InfrastructureChange;
+import platform.cli.deployment.Plan;
 import platform.cli.engine.Container;
 import platform.cli.engine.Project;
 import platform.cli.engine.Project.ServiceConfig;
@@ -20,10 +24,6 @@ import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
-import platform.cli.rollout.Candidates;
-import platform.cli.rollout.Deployment;
-import platform.cli.rollout.Infrastructure;
-import platform.cli.rollout.Plan;
 import platform.cli.smoke.Answerer;
 import platform.cli.smoke.CheckResult;
 import platform.cli.smoke.SmokeReport;
@@ -178,12 +178,12 @@ public final class ModelDeployment implements Deployment {
     public void ensureInfrastructure() {}
 
     @Override
-    public List<Infrastructure.Change> infrastructureChanges() {
+    public List<InfrastructureChange> infrastructureChanges() {
         return List.of();
     }
 
     @Override
-    public void replaceInfrastructure(List<Infrastructure.Change> changes) {}
+    public void replaceInfrastructure(List<InfrastructureChange> changes) {}
 
     @Override
     public boolean frontReady(Duration limit) {

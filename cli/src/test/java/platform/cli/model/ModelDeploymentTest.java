@@ -2,11 +2,11 @@ package platform.cli.model;
 
 import java.util.Set;
 
+import platform.cli.deployment.Deployment;
+import platform.cli.deployment.DeploymentContract;
 import platform.cli.engine.Container;
 import platform.cli.image.Sha;
 import platform.cli.release.Release;
-import platform.cli.rollout.Deployment;
-import platform.cli.rollout.DeploymentContract;
 import platform.cli.testing.SomeReleases;
 
 class ModelDeploymentTest extends DeploymentContract {

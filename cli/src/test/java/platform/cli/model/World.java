@@ -15,25 +15,25 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import platform.cli.deployment.Hosts;
+import platform.cli.deployment.Pruning;
 import platform.cli.engine.Compose;
 import platform.cli.engine.Engine;
 import platform.cli.environment.Environment;
-import platform.cli.history.LockHistory;
 import platform.cli.image.ImageReference;
 import platform.cli.image.Label;
 import platform.cli.image.Sha;
+import platform.cli.pin.PinHistory;
+import platform.cli.pin.PinText;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Registry;
+import platform.cli.release.Kind;
+import platform.cli.release.Order;
 import platform.cli.release.Release;
-import platform.cli.release.ReleaseLock;
 import platform.cli.release.Service;
 import platform.cli.repository.Repository;
-import platform.cli.rollout.Hosts;
-import platform.cli.rollout.Kind;
-import platform.cli.rollout.Order;
 import platform.cli.rollout.Outcome;
-import platform.cli.rollout.Pruning;
 import platform.cli.rollout.Rollouts;
 import platform.cli.smoke.Reach;
 import platform.cli.smoke.Smoke;
@@ -277,7 +277,7 @@ final class World {
     private void up() {
         ours.pull();
         named().ifPresent(release -> compose
-                .up(ReleaseLock.variables(release, service -> release.image(service).toString())));
+                .up(PinText.variables(release, service -> release.image(service).toString())));
     }
 
     private End run(Scenario.Step step) {
@@ -308,7 +308,7 @@ final class World {
         boolean quiet = !stopped && step.faults().stream().allMatch(fault -> HARMLESS.contains(fault.kind()));
         switch (end.exit().orElseThrow()) {
             case REFUSED, LOCKED, USAGE -> {
-                if (quiet && !named().equals(ReleaseLock.parse(pinned))) {
+                if (quiet && !named().equals(PinText.parse(pinned))) {
                     violated(step + ": " + end.told() + ", and the lock names another release");
                 }
                 if (quiet && !before.equals(containers())) {
@@ -321,7 +321,7 @@ final class World {
                             + containers());
                 }
                 if (quiet && !pinned.equals(ours.committed(LOCK).orElse(""))
-                        && !named().equals(ReleaseLock.parse(pinned))) {
+                        && !named().equals(PinText.parse(pinned))) {
                     violated(step + ": " + end.told() + ", and the lock names another release");
                 }
             }
@@ -331,7 +331,7 @@ final class World {
     }
 
     private Optional<Release> named() {
-        return ReleaseLock.parse(ours.committed(LOCK).orElse(""));
+        return PinText.parse(ours.committed(LOCK).orElse(""));
     }
 
     /// One release runs, as often as wanted, behind the edge; the lock names it, and nothing else is left.
@@ -442,10 +442,10 @@ final class World {
     private Optional<Order> order(Rollouts tool, Scenario.Step step, ModelRepository clone) {
         return switch (step.act()) {
             case PROMOTE -> Optional.of(order(Kind.PROMOTE, releases.get(step.release()), step));
-            case ROLLBACK -> tool.previous(PROD).map(release -> order(Kind.ROLLBACK, release, step));
-            case ROLLBACK_TO -> LockHistory.of(clone, LOCK)
+            case ROLLBACK -> tool.orders().previous(PROD).map(release -> order(Kind.ROLLBACK, release, step));
+            case ROLLBACK_TO -> PinHistory.of(clone, LOCK)
                     .release(releases.get(step.release()).sha()).map(release -> order(Kind.ROLLBACK, release, step));
-            case DEPLOY -> tool.current(PROD).map(release -> order(Kind.DEPLOY, release, step));
+            case DEPLOY -> tool.orders().current(PROD).map(release -> order(Kind.DEPLOY, release, step));
             case PRUNE, COMPOSE -> throw new IllegalStateException(step + " is no rollout");
         };
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import platform.cli.deployment.Candidates;
+import platform.cli.deployment.Deployment;
 import platform.cli.engine.Container;
 import platform.cli.environment.Environment;
 import platform.cli.lock.DeployLock;
@@ -24,7 +26,10 @@ import platform.cli.model.ModelEngine;
 import platform.cli.model.ModelHost;
 import platform.cli.model.ModelRegistry;
 import platform.cli.model.VirtualTime;
+import platform.cli.pin.Pin;
 import platform.cli.problem.Problem;
+import platform.cli.release.Kind;
+import platform.cli.release.Order;
 import platform.cli.release.Release;
 import platform.cli.smoke.SmokeReport;
 import platform.cli.testing.QuietProgress;
@@ -48,7 +53,7 @@ class AttemptTest {
     private String breaksLock = "";
     private Release recorded = first;
 
-    private final LockFile lockFile = new LockFile() {
+    private final Pin lockFile = new Pin() {
         @Override
         public Optional<Release> current() {
             return Optional.of(recorded);

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,15 +23,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Halting;
 import platform.cli.testing.Load;
 import platform.cli.testing.TwoReleases;
-import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
 
 /// platformctl dies at a point of a rollout on a real engine, under load, and somebody goes on from there. Here: a few deaths;
 /// `model/EveryCallTest` has it die at each of its calls, and `bench/crash` at every point with every cure, on a real engine too.

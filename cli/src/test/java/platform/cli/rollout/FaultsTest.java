@@ -35,8 +35,8 @@ import platform.cli.testing.Load;
 import platform.cli.testing.LocalEngine;
 import platform.cli.testing.Relay;
 import platform.cli.testing.TwoReleases;
-import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.waiting.Time;
 
 /// What can fail in a promotion, and how it ends: the old release serves, the lock names what runs, the exit code tells and

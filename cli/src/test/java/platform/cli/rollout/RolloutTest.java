@@ -26,8 +26,8 @@ import platform.cli.testing.Checkout;
 import platform.cli.testing.Halting;
 import platform.cli.testing.Load;
 import platform.cli.testing.TwoReleases;
-import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
 
 /// The whole loop on a real engine, registry, database, queue, edge and git repository, under load. One history, so the
 /// tests go in its order.

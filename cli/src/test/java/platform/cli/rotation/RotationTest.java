@@ -17,21 +17,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Order;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import platform.cli.process.ChildProcess;
 import platform.cli.testing.Halting;
 import platform.cli.testing.LicenceClients;
 import platform.cli.testing.TwoReleases;
-import platform.cli.testing.UsesTwoReleases.Lane;
 import platform.cli.testing.UsesTwoReleases;
+import platform.cli.testing.UsesTwoReleases.Lane;
 
 /// Rotations of a production that runs, under load. Here platformctl dies once before each kind of step of the rotation's own, of which the first
 /// ring tries every one; `bench/rotation` takes the long form: fifty clients, once undisturbed and once with a death before every step of every rollout.
