@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import platform.cli.command.CommandGroups.Group;
 import platform.cli.console.Console;
+import platform.cli.console.Traces;
 import platform.cli.problem.Exit;
 import platform.cli.problem.Problem;
 import platform.cli.progress.Progress;
@@ -163,7 +164,8 @@ public final class Commands implements Runnable {
                 : failed.getCommandSpec().mixins().get("common").userObject();
         return command instanceof CommonOptions common
                 ? common.console()
-                : new Console(failed.getOut(), failed.getErr(), new Console.Manners(false, false, false));
+                : new Console(failed.getOut(), failed.getErr(), new Console.Manners(false, false, false),
+                        Traces.of(Map.of()));
     }
 
     /// What, why and what next, instead of a page of usage.

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import platform.cli.console.Console;
+import platform.cli.console.Traces;
 import platform.cli.environment.Environments;
 import platform.cli.environment.IdentityFile;
 import platform.cli.progress.Progress;
@@ -50,7 +50,7 @@ final class CommonOptions {
     Console console() {
         CommandLine line = spec.commandLine();
         return new Console(line.getOut(), line.getErr(),
-                new Console.Manners(output == Output.json, verbose, shell.terminal()));
+                new Console.Manners(output == Output.json, verbose, shell.terminal()), Traces.of(shell.variables()));
     }
 
     /// The parts for this command, wired.

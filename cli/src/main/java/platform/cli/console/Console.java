@@ -1,6 +1,7 @@
 package platform.cli.console;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Console implements Progress {
     private final PrintWriter out;
     private final PrintWriter err;
     private final Manners manners;
+    private final Traces traces;
     private final List<Timing> timings = new ArrayList<>();
     private String step = "";
 
@@ -44,10 +46,14 @@ public final class Console implements Progress {
     public record Timing(String step, double seconds) {
     }
 
-    public Console(PrintWriter out, PrintWriter err, Manners manners) {
+    /// @param out for results
+    /// @param err for everything else
+    /// @param traces where stack traces are kept
+    public Console(PrintWriter out, PrintWriter err, Manners manners, Traces traces) {
         this.out = out;
         this.err = err;
         this.manners = manners;
+        this.traces = traces;
     }
 
     /// Prints the result of a command: as JSON when asked for, else in words.
@@ -70,20 +76,27 @@ public final class Console implements Progress {
 
     /// Prints what did not work and gives the exit code.
     public int problem(Problem problem) {
+        return problem(problem, problem.exit() == Exit.PERSON);
+    }
+
+    private int problem(Problem problem, boolean traced) {
         if (manners.json()) {
             out.println(
                     text(new Told(new Words(problem.what(), problem.why(), problem.next(), problem.exit().code()))));
             out.flush();
         }
-        explain(problem);
+        explain(problem, traced);
         return problem.exit().code();
     }
 
-    private void explain(Problem problem) {
+    /// @param traced whether somebody will have to know where it came from
+    private void explain(Problem problem, boolean traced) {
         err.println(clear() + "platformctl: " + problem.what());
         err.println("  why:  " + problem.why().strip().replace("\n", "\n        "));
         err.println("  next: " + problem.next());
-        if (manners.verbose()) {
+        Optional<Path> trace = traced ? traces.keep(problem) : Optional.empty();
+        trace.ifPresent(file -> err.println("  trace: " + file));
+        if (manners.verbose() || (traced && trace.isEmpty())) {
             problem.printStackTrace(err);
         }
         err.flush();
@@ -96,7 +109,7 @@ public final class Console implements Progress {
         } else {
             result(json, words);
         }
-        problem.ifPresent(this::explain);
+        problem.ifPresent(why -> explain(why, why.exit() == Exit.PERSON));
     }
 
     private record Told(Words problem) {
@@ -195,6 +208,6 @@ public final class Console implements Progress {
     /// What an unexpected exception is told as.
     public int unexpected(Throwable e) {
         return problem(Problem.of(Exit.FAILED, "platformctl broke", String.valueOf(e),
-                "run it again with --verbose and report what it prints").causedBy(e));
+                "platformctl status; and report this with its trace").causedBy(e), true);
     }
 }

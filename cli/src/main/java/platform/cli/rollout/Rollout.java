@@ -86,7 +86,7 @@ public final class Rollout {
             return attempt.putBack(why);
         } catch (RuntimeException unexpected) {
             return attempt.putBack(Problem.failed("the rollout broke off", String.valueOf(unexpected),
-                    "run it again with --verbose").causedBy(unexpected));
+                    "run it again; with --verbose it says where it broke").causedBy(unexpected));
         }
         try {
             attempt.retire();
