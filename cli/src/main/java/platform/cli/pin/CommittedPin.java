@@ -10,6 +10,7 @@ import platform.cli.progress.Progress;
 import platform.cli.release.Kind;
 import platform.cli.release.Order;
 import platform.cli.release.Release;
+import platform.cli.repository.Pushed;
 import platform.cli.repository.Repository;
 
 /// A lock whose history is in git, `prod.lock`: one commit a promotion or rollback, which touches this file alone.
@@ -52,7 +53,7 @@ final class CommittedPin implements Pin {
             }
             if (order.push()) {
                 // A tool that died between commit and push left it here.
-                repository.push().ifPresent(refusal -> notPushed(order, refusal));
+                notPushed(order, repository.push());
             }
             return false;
         }
@@ -61,7 +62,7 @@ final class CommittedPin implements Pin {
         Sha commit = committed(message(order, now));
         progress.detail("committed");
         if (order.push()) {
-            repository.push().ifPresent(refusal -> refused(order, commit, refusal));
+            pushed(order, commit, repository.push());
         }
         return true;
     }
@@ -81,33 +82,50 @@ final class CommittedPin implements Pin {
     }
 
     /// The commit was there before this command, so it is not taken back here.
-    private void notPushed(Order order, String refusal) {
-        if (order.kind() == Kind.PROMOTE && faster(refusal)) {
-            throw overtaken(refusal);
+    private void notPushed(Order order, Pushed pushed) {
+        if (order.kind() == Kind.PROMOTE && pushed instanceof Pushed.Overtaken) {
+            throw refusal(pushed);
         }
-        progress.note(path + " is not pushed yet: git push: " + refusal);
+        noteUnlessPushed(path, pushed);
     }
 
-    private static boolean faster(String refusal) {
-        return refusal.contains("rejected") || refusal.contains("non-fast-forward") || refusal.contains("fetch first");
+    private void noteUnlessPushed(String what, Pushed pushed) {
+        switch (pushed) {
+            case Pushed.Done _ -> {
+            }
+            case Pushed.Overtaken(String why) -> progress.note(what + " is not pushed yet: git push: " + why);
+            case Pushed.Away(String why) -> progress.note(what + " is not pushed yet: git push: " + why);
+            case Pushed.Declined(String why) -> progress.note(what
+                    + " is not pushed yet, and the remote does not take it: bring it there by a pull request: " + why);
+        }
     }
 
-    private Problem overtaken(String refusal) {
-        return Problem.refused("somebody else changed the remote meanwhile", refusal,
-                "git pull --rebase, look at git log " + path + ", then run the same command again");
-    }
-
-    /// Somebody was faster, or the remote is away. A rollback goes on without the remote; a promotion does not.
-    private void refused(Order order, Sha commit, String refusal) {
-        boolean faster = faster(refusal);
-        if (order.kind() == Kind.ROLLBACK && !faster) {
-            progress.note("the remote cannot be reached: the rollback goes on, push it later: git push");
+    /// A rollback goes on without a remote that is away, or takes nothing; a promotion does not. Neither does if somebody was faster.
+    private void pushed(Order order, Sha commit, Pushed pushed) {
+        if (pushed instanceof Pushed.Done) {
+            return;
+        }
+        if (order.kind() == Kind.ROLLBACK && !(pushed instanceof Pushed.Overtaken)) {
+            progress.note(pushed instanceof Pushed.Away
+                    ? "the remote cannot be reached: the rollback goes on, push it later: git push"
+                    : "the remote does not take the commit of " + path
+                            + ": the rollback goes on, bring it there by a pull request");
             return;
         }
         repository.takeBack(commit, path);
-        throw faster
-                ? overtaken(refusal)
-                : Problem.refused("the remote cannot be reached", refusal, "see why: git push --dry-run");
+        throw refusal(pushed);
+    }
+
+    private Problem refusal(Pushed pushed) {
+        return switch (pushed) {
+            case Pushed.Overtaken(String why) -> Problem.refused("somebody else changed the remote meanwhile", why,
+                    "git pull --rebase, look at git log " + path + ", then run the same command again");
+            case Pushed.Declined(String why) -> Problem.refused("the remote does not take the commit of " + path, why,
+                    "push as somebody who may; or leave --push away, and bring the commit there by a pull request");
+            case Pushed.Away(String why) ->
+                Problem.refused("the remote cannot be reached", why, "see why: git push --dry-run");
+            case Pushed.Done _ -> throw new IllegalStateException("it was pushed");
+        };
     }
 
     private String message(Order order, Optional<Release> now) {
@@ -145,8 +163,7 @@ final class CommittedPin implements Pin {
                         + "\n\n" + PinHistory.REVERTS + ": " + entries.getFirst().commit() + "\n" + PinHistory.REASON
                         + ": " + oneLine(why) + "\n");
         if (order.push()) {
-            repository.push().ifPresent(
-                    refusal -> progress.note("the revert of " + path + " is not pushed yet: git push: " + refusal));
+            noteUnlessPushed("the revert of " + path, repository.push());
         }
         return true;
     }

@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.Collectors;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.ResetCommand.ResetType;
@@ -42,6 +42,8 @@ import platform.cli.process.ChildProcess;
 /// The repository through JGit. Only the push is git's own program: it has the credentials that the operator set up.
 public final class GitRepository implements Repository {
 
+    /// Lines of what a remote says, at most.
+    private static final int MOST_SAID = 5;
     private static final Duration PUSH = Duration.ofSeconds(60);
 
     private final Path root;
@@ -253,20 +255,32 @@ public final class GitRepository implements Repository {
     }
 
     @Override
-    public Optional<String> push() {
+    public Pushed push() {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("LC_ALL", "C");
         try {
             ChildProcess.Result result = new ChildProcess(root, environment).run(PUSH, List.of("git", "-c",
-                    "advice.pushUpdateRejected=false", "push", "--quiet", "origin", "HEAD"));
-            return result.succeeded() ? Optional.empty() : Optional.of(result.lastLines(3));
+                    "advice.pushUpdateRejected=false", "push", "--porcelain", "origin", "HEAD"));
+            return result.succeeded() ? new Pushed.Done() : refused(result);
         } catch (Problem problem) {
             if (problem.exit() == Exit.INTERRUPTED) {
                 throw problem;
             }
-            return Optional.of(problem.what() + ": " + problem.why());
+            return new Pushed.Away(problem.what() + ": " + problem.why());
         }
+    }
+
+    /// With `--porcelain` a line of standard output says of each refused branch what became of it: `!`, which one, and a summary.
+    private static Pushed refused(ChildProcess.Result result) {
+        Optional<String> summary = result.out().lines().filter(line -> line.startsWith("!\t"))
+                .map(line -> line.substring(line.lastIndexOf('\t') + 1)).findFirst();
+        String said = result.err().lines().filter(line -> line.startsWith("remote:")).map(String::strip)
+                .filter(line -> line.length() > "remote:".length()).limit(MOST_SAID).collect(Collectors.joining("\n"));
+        return summary.<Pushed>map(why -> why.startsWith("[rejected]")
+                ? new Pushed.Overtaken(why)
+                : new Pushed.Declined((why + "\n" + said).strip()))
+                .orElseGet(() -> new Pushed.Away(result.lastLines(MOST_SAID)));
     }
 
     @Override

@@ -48,9 +48,7 @@ public interface Repository extends AutoCloseable {
     void takeBack(Sha commit, String path);
 
     /// Pushes the current branch to where it came from.
-    ///
-    /// @return why the remote refused, or nothing when it took the commits
-    Optional<String> push();
+    Pushed push();
 
     /// Who works here, `Name <address>`.
     String identity();

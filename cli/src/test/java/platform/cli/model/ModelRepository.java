@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import platform.cli.image.Sha;
 import platform.cli.problem.Problem;
+import platform.cli.repository.Pushed;
 import platform.cli.repository.Repository;
 
 /// A clone with one branch and a remote. Its commits stand in a row.
@@ -173,13 +174,13 @@ public final class ModelRepository implements Repository {
     }
 
     @Override
-    public Optional<String> push() {
+    public Pushed push() {
         if (commits.size() < remote.commits.size()
                 || !commits.subList(0, remote.commits.size()).equals(remote.commits)) {
-            return Optional.of("! [rejected] main -> main (fetch first)");
+            return new Pushed.Overtaken("[rejected] (fetch first)");
         }
         remote.commits = List.copyOf(commits);
-        return Optional.empty();
+        return new Pushed.Done();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package platform.cli.model;
 
+import platform.cli.repository.Pushed;
 import platform.cli.repository.Repository;
 import platform.cli.repository.RepositoryContract;
 
@@ -10,7 +11,7 @@ class ModelRepositoryTest extends RepositoryContract {
     private final ModelRepository ours = new ModelRepository(time, remote, "Olga Operator <olga@example.invalid>");
 
     ModelRepositoryTest() {
-        if (ours.commit("a platform").hex().isEmpty() || ours.push().isPresent()) {
+        if (ours.commit("a platform").hex().isEmpty() || !ours.push().equals(new Pushed.Done())) {
             throw new AssertionError("the first push");
         }
     }
@@ -23,7 +24,7 @@ class ModelRepositoryTest extends RepositoryContract {
     @Override
     protected void colleaguePushes() {
         ModelRepository theirs = new ModelRepository(time, remote, "Otto Other <otto@example.invalid>");
-        if (theirs.commit("something else").hex().isEmpty() || theirs.push().isPresent()) {
+        if (theirs.commit("something else").hex().isEmpty() || !theirs.push().equals(new Pushed.Done())) {
             throw new AssertionError("a push after a pull");
         }
     }

@@ -16,6 +16,7 @@ import platform.cli.engine.Engine;
 import platform.cli.engine.Images;
 import platform.cli.problem.Problem;
 import platform.cli.registry.Registry;
+import platform.cli.repository.Pushed;
 import platform.cli.repository.Repository;
 import platform.cli.smoke.Answer;
 import platform.cli.smoke.Probe;
@@ -177,7 +178,7 @@ final class Run {
             return null;
         }
         if (method.getName().equals("push")) {
-            return Optional.of("fatal: unable to access the remote");
+            return new Pushed.Away("fatal: unable to access the remote");
         }
         throw Problem.failed(method.getName() + " went wrong", "the answer was lost", "see whether it is up");
     }

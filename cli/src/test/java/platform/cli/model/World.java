@@ -32,6 +32,7 @@ import platform.cli.release.Kind;
 import platform.cli.release.Order;
 import platform.cli.release.Release;
 import platform.cli.release.Service;
+import platform.cli.repository.Pushed;
 import platform.cli.repository.Repository;
 import platform.cli.rollout.Outcome;
 import platform.cli.rollout.Rollouts;
@@ -87,7 +88,7 @@ final class World {
             Sha sha = ours.commit("a release, " + behaviour);
             releases.add(built(sha, behaviour));
         }
-        if (ours.push().isPresent()) {
+        if (!ours.push().equals(new Pushed.Done())) {
             throw new AssertionError("the first push");
         }
         theirs = new ModelRepository(time, remote, "Otto Other <otto@example.invalid>");
@@ -175,7 +176,7 @@ final class World {
     void colleaguePushes() {
         theirs.pull();
         theirs.commit("something else");
-        if (theirs.push().isPresent()) {
+        if (!theirs.push().equals(new Pushed.Done())) {
             throw new AssertionError("a colleague who has pulled cannot push");
         }
     }

@@ -1,5 +1,7 @@
 package platform.cli.repository;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import platform.cli.process.ChildProcess;
@@ -68,5 +71,33 @@ class GitRepositoryTest extends RepositoryContract {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void what_a_remote_does_not_take_is_told_in_its_own_words() throws IOException {
+        Path hook = folder.resolve("remote.git/hooks/pre-receive");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, "#!/bin/sh\necho 'GH006: Protected branch update failed'\nexit 1\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        assertThat(ours.commitOnly("prod.lock", written("one")).hex()).hasSize(40);
+
+        assertThat(ours.push()).isInstanceOfSatisfying(Pushed.Declined.class,
+                declined -> assertThat(declined.why()).contains("pre-receive hook declined",
+                        "GH006: Protected branch"));
+    }
+
+    @Test
+    void a_remote_that_is_not_there_is_away() throws IOException {
+        Files.move(folder.resolve("remote.git"), folder.resolve("elsewhere.git"));
+        assertThat(ours.commitOnly("prod.lock", written("one")).hex()).hasSize(40);
+
+        assertThat(ours.push()).isInstanceOfSatisfying(Pushed.Away.class,
+                away -> assertThat(away.why()).contains("remote.git"));
+    }
+
+    /// @return a message
+    private String written(String text) {
+        ours.write("prod.lock", text);
+        return text;
     }
 }

@@ -90,11 +90,11 @@ public abstract class RepositoryContract {
     @Test
     void a_push_is_refused_when_somebody_was_faster() {
         Sha _ = recorded("one");
-        assertThat(ours().push()).isEmpty();
-        assertThat(ours().push()).as("nothing new").isEmpty();
+        assertThat(ours().push()).isEqualTo(new Pushed.Done());
+        assertThat(ours().push()).as("nothing new").isEqualTo(new Pushed.Done());
         colleaguePushes();
         Sha two = recorded("two");
-        assertThat(ours().push()).hasValueSatisfying(refusal -> assertThat(refusal).contains("rejected"));
+        assertThat(ours().push()).isInstanceOf(Pushed.Overtaken.class);
         assertThat(ours().head()).isEqualTo(two);
     }
 }
