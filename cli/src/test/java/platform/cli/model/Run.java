@@ -85,6 +85,7 @@ final class Run {
             throw new Died();
         }
         int call = calls++;
+        world.asked(method.getName());
         if (TRACE) {
             System.out.printf("%4d %s: %s %s%n     %s%n", call, what, method.getName(),
                     arguments == null ? "" : List.of(arguments), world.seen());

@@ -66,6 +66,18 @@ public record Simulation(long scenarios, long rollouts, Map<Fault.Kind, Long> fa
                 : List.of(new Failure(name, scenario, world.violations())));
     }
 
+    /// The names of the calls that the last step of a scenario makes, and after it what cures it.
+    static List<String> calls(Scenario scenario) {
+        List<String> calls = new ArrayList<>();
+        Threads.inOrder(() -> {
+            World world = new World(scenario);
+            scenario.steps().stream().limit(scenario.steps().size() - 1L).forEach(world::step);
+            world.tell(calls::add);
+            world.step(scenario.steps().getLast());
+        });
+        return calls;
+    }
+
     private static World played(Scenario scenario) {
         AtomicReference<World> played = new AtomicReference<>();
         Threads.inOrder(() -> {

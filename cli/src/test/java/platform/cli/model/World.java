@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,8 @@ final class World {
     private int rollouts;
     private boolean lockBroken;
     private Scenario.@Nullable Step now;
+    private Consumer<String> asked = _ -> {
+    };
 
     /// How a command ended.
     ///
@@ -143,6 +146,15 @@ final class World {
 
     void counted(Fault.Kind kind) {
         counts.merge(kind, 1, Integer::sum);
+    }
+
+    /// From now on somebody hears the name of each call.
+    void tell(Consumer<String> listener) {
+        asked = listener;
+    }
+
+    void asked(String call) {
+        asked.accept(call);
     }
 
     // --- what others do
