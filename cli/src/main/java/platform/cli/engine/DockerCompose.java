@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -39,8 +42,9 @@ final class DockerCompose implements Compose {
     private final List<String> files;
     private final Map<String, String> settings;
     private final Map<String, String> inherited;
-    /// The files do not change under a command, and each question costs a process.
-    private final Map<Map<String, String>, JsonNode> configs = new ConcurrentHashMap<>();
+    /// Compose's answer with placeholders, by the names of the variables that they stand for. The files do not change under a command, and
+    /// each question costs a process.
+    private final Map<Set<String>, String> configs = new ConcurrentHashMap<>();
     private final Map<Map<String, String>, Project> known = new ConcurrentHashMap<>();
     /// Empty until it is first needed.
     private List<String> program = List.of();
@@ -74,16 +78,32 @@ final class DockerCompose implements Compose {
         }
     }
 
+    /// The project with these variables. Compose is asked once for all values of them: a value stands where its placeholder does.
     private JsonNode config(Map<String, String> variables) {
-        return configs.computeIfAbsent(Map.copyOf(variables), this::json);
-    }
-
-    private JsonNode json(Map<String, String> variables) {
+        String text = configs.computeIfAbsent(Set.copyOf(variables.keySet()), this::withPlaceholders);
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            text = text.replace(placeholder(variable.getKey()), inString(variable.getValue()));
+        }
         try {
-            return JSON.readTree(compose(ASK, variables, List.of("config", "--format", "json")).out());
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("docker compose config gave no JSON", e);
         }
+    }
+
+    private String withPlaceholders(Set<String> names) {
+        Map<String, String> placeholders = names.stream()
+                .collect(Collectors.toMap(name -> name, DockerCompose::placeholder));
+        return compose(ASK, placeholders, List.of("config", "--format", "json")).out();
+    }
+
+    /// What no file says, and an image could be called.
+    private static String placeholder(String name) {
+        return "platformctl.invalid/" + name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String inString(String value) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(value));
     }
 
     private static Map<String, String> hashes(String lines) {
