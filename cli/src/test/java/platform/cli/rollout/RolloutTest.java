@@ -179,6 +179,7 @@ class RolloutTest {
                 "promote: prod runs " + third.substring(0, 7));
         assertThat(checkout.git("log", "-1", "--format=%B")).contains("Reverts: ").contains("came 500");
         assertProductionRunsFirst();
+        assertAPlainUpFindsNothingToDo();
         ChildProcess.Result refused = checkout.platformctl("rollback", third, "--yes");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("was never good in prod");
@@ -238,6 +239,7 @@ class RolloutTest {
         assertThat(checkout.git("rev-parse", "HEAD")).as("a setting needs no commit").isEqualTo(head);
         releases.done("smoke", "prod");
         assertProductionRunsFirst();
+        assertAPlainUpFindsNothingToDo();
     }
 
     @Test
@@ -284,12 +286,17 @@ class RolloutTest {
         assertThat(checkout.must("docker", "inspect", "--format", "{{.HostConfig.CpuShares}}", worker).strip())
                 .isEqualTo("1024");
         assertProductionRunsFirst();
+        assertAPlainUpFindsNothingToDo();
     }
 
     private void assertProductionRunsFirst() {
         ChildProcess.Result status = checkout.platformctl("status", "prod");
         assertThat(status.exit()).as(status.out()).isZero();
         assertThat(release("prod")).isEqualTo(first);
+    }
+
+    /// `status` asks the same of Compose, but Compose itself is asked where something was put back, set or scaled.
+    private void assertAPlainUpFindsNothingToDo() {
         String before = containers("prod");
         compose("prod", "up", "--detach", "--wait");
         assertThat(containers("prod")).isEqualTo(before);
