@@ -15,7 +15,7 @@ import platform.cli.rotation.Standing;
 import platform.cli.rotation.TokenHolders;
 import platform.cli.waiting.Times;
 
-/// The words of what rotations say.
+/// Words the outcome of a rotation, for the terminal and as JSON.
 final class Rotations {
 
     private Rotations() {}

@@ -103,7 +103,7 @@ final class Candidate implements AutoCloseable {
         return answer.status() == 0;
     }
 
-    /// Also when the engine has started it again.
+    /// Whether the start that was asked for has ended, even if the engine has started the container again since.
     private boolean ended(Instant since) {
         return !containers.runningSince(container).equals(Optional.of(since));
     }

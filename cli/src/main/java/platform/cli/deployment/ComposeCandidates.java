@@ -60,10 +60,10 @@ final class ComposeCandidates implements Candidates {
 
     @Override
     public void requireAll() {
-        Plan _ = whole();
+        Plan _ = proven();
     }
 
-    private Plan whole() {
+    private Plan proven() {
         Plan plan = deployment.plan();
         plan.services().stream().filter(part -> part.missing() > 0).findFirst().ifPresent(part -> {
             throw Problem.failed("the new " + part.service() + " ended after it was proven",
@@ -78,7 +78,7 @@ final class ComposeCandidates implements Candidates {
 
     @Override
     public void join() {
-        joined = whole().of(Service.API).fresh();
+        joined = proven().of(Service.API).fresh();
         deployment.join(joined);
     }
 
@@ -111,14 +111,14 @@ final class ComposeCandidates implements Candidates {
 
     @Override
     public List<String> remove() {
-        List<Container> newcomers = newcomers();
-        Parallel.each(newcomers, containers::retire);
-        return newcomers.stream().map(Container::name).toList();
+        List<Container> raised = raised();
+        Parallel.each(raised, containers::retire);
+        return raised.stream().map(Container::name).toList();
     }
 
     /// The containers that are there because of this rollout: those it made, also when they have ended or the engine is about to
     /// start them again, and those of the wanted release that a killed one left beside old ones.
-    private List<Container> newcomers() {
+    private List<Container> raised() {
         return parts(deployment.plan()).flatMap(part -> part.containers()
                 .filter(container -> before.containers().noneMatch(is(container))
                         || (!part.old().isEmpty() && deployment.made(container))))

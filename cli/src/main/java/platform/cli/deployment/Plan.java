@@ -42,7 +42,7 @@ public record Plan(List<Part> services) {
             return Math.max(0, replicas - fresh.size());
         }
 
-        /// Those of the rest that nobody starts again.
+        /// The containers of the rest that the engine does not start again.
         public List<Container> ended() {
             return rest.stream().filter(container -> !container.restarting()).toList();
         }
@@ -79,13 +79,15 @@ public record Plan(List<Part> services) {
                 fresh.stream().noneMatch(wanted::starting));
     }
 
-    /// A killed rollout left its candidates beside what ran before: both together are more than anybody asked for.
+    /// The largest number of running containers of one configuration. Where a rollout was killed its candidates run beside the old containers, and
+    /// both together are more than anybody asked for.
     private static int mostOfOneKind(List<Container> running) {
         return running.stream().collect(Collectors.groupingBy(Container::configHash, Collectors.counting())).values()
                 .stream().mapToInt(Long::intValue).max().orElse(0);
     }
 
-    /// As many as run. One that the engine is about to start again in this moment counts, where the file asks for as many.
+    /// How many containers a service keeps: as many as run now. A container that the engine is about to start again counts as well, up to the
+    /// number that the file asks for.
     private static int kept(int running, List<Container> rest, Project.ServiceConfig wanted) {
         int restarting = (int) rest.stream().filter(Container::restarting).count();
         return Math.max(running, Math.min(wanted.replicas(), running + restarting));

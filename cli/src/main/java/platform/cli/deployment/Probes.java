@@ -55,20 +55,20 @@ record Probes(Project project, Reach reach, Smoke smoke, Time time) {
         }
     }
 
-    /// What asks the front takes longer to load than the front to answer. It loads while others wait.
+    /// Loads the HTTP client in the background, while others wait: loading takes longer than the front takes to answer.
     void expectFront() {
         Threads.start(() -> {
             try (Probe front = front()) {
                 livez(front);
             } catch (RuntimeException e) {
-                // Who asks next is told.
+                // Ignored: the next real question reports the failure.
             }
         });
     }
 
     /// Asks through the front until each of these has answered.
     ///
-    /// @return what is to be said when the time was over; empty when all have answered
+    /// @return what answered instead, in words; empty when all of them have answered in time
     Optional<String> silent(Answerer answerer, Duration limit) {
         try (Probe front = front()) {
             return answerer.silent(() -> livez(front), limit, time);

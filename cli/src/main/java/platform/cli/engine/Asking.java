@@ -20,7 +20,7 @@ record Asking(EngineAddress address) {
     private static final Pattern STATUS = Pattern.compile("^Status \\d{3}: ");
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// For whom a thing is there or not, or as it should be already.
+    /// Asks where absence, or a state that is already reached, is an answer.
     ///
     /// @throws NotFoundException if what is asked for is not there
     /// @throws ConflictException if it is not in that state
@@ -37,7 +37,7 @@ record Asking(EngineAddress address) {
         }
     }
 
-    /// For who has an answer to any refusal.
+    /// Asks where the caller handles every refusal of the engine itself.
     ///
     /// @throws DockerException what the engine answered
     /// @throws Problem if it did not answer

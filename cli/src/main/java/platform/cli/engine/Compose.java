@@ -12,7 +12,7 @@ public interface Compose {
     /// @param variables what `prod.lock` would say, e.g. `API_IMAGE`
     Project project(Map<String, String> variables);
 
-    /// The same, but no service of it has a hash: for who asks for names and settings, at half the cost.
+    /// The project without the hashes of its services, for callers that need names and settings alone: it costs half as much.
     Project outline(Map<String, String> variables);
 
     /// Brings up the services named and waits until they are healthy. What exists is left as it is.

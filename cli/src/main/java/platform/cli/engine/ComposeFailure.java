@@ -12,7 +12,7 @@ final class ComposeFailure {
 
     private ComposeFailure() {}
 
-    /// In our words.
+    /// The failure as a problem: what, why, what to do next.
     ///
     /// @param verb what it was to do, e.g. `config`
     static Problem of(String verb, ChildProcess.Result result) {
@@ -41,7 +41,7 @@ final class ComposeFailure {
                         "mend that and run the same command again; nothing that serves was stopped");
     }
 
-    /// The last lines before it began to explain how it is used.
+    /// The last lines of the error. Compose prints its usage after some errors: that is left out.
     private static String said(ChildProcess.Result result) {
         return new ChildProcess.Result(result.exit(), result.out(),
                 result.err().lines().takeWhile(line -> !line.startsWith("Usage:")).collect(Collectors.joining("\n")))

@@ -133,7 +133,7 @@ final class DockerImages implements Images {
         Optional<InspectImageResponse> image = inspected(repository + ":" + tag);
         if (image.isPresent()) {
             remove(repository + ":" + tag);
-            // What is left is the name it was pulled by. Another environment's local name keeps it.
+            // The only name left is the one it was pulled by. A local name of another environment would keep it.
             inspected(String.valueOf(image.get().getId()))
                     .filter(left -> names(left.getRepoTags() == null ? null : left.getRepoTags().toArray(String[]::new))
                             .findAny().isEmpty())

@@ -94,7 +94,7 @@ public interface Engine extends AutoCloseable {
         /// Whether it is still ours.
         boolean held();
 
-        /// Gives it back. Never throws: how that goes changes no outcome.
+        /// Gives the name back. Never throws: a failure here changes no outcome.
         @Override
         void close();
     }

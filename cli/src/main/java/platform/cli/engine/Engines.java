@@ -62,7 +62,7 @@ public final class Engines {
         }
     }
 
-    /// What reads the answers takes longer to load than the engine takes to answer. It loads while the caller reads its files.
+    /// Loads the classes that read answers, while the caller reads its files: loading takes longer than the engine takes to answer.
     private static void rehearse(DockerClient docker) {
         try {
             docker.listContainersCmd().withShowAll(true).withLimit(1).exec().forEach(any -> {
@@ -70,7 +70,7 @@ public final class Engines {
                 docker.inspectImageCmd(String.valueOf(any.getImageId())).exec();
             });
         } catch (RuntimeException e) {
-            // Who asks next is told.
+            // Ignored: the next real question reports the failure.
         }
     }
 }

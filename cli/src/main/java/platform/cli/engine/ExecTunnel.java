@@ -109,7 +109,7 @@ final class ExecTunnel implements Engine.Tunnel {
         open.forEach(Connection::close);
     }
 
-    /// Takes in what is asked, and hands on what comes from inside.
+    /// Copies bytes both ways: what the caller sends to the program inside, and what the program answers to the caller.
     private final class Connection extends ResultCallback.Adapter<Frame> {
 
         private final Socket socket;
@@ -169,7 +169,7 @@ final class ExecTunnel implements Engine.Tunnel {
             close();
         }
 
-        /// What is asked. docker-java reads it to its end and tells nobody.
+        /// What the caller sends. docker-java reads it to its end, and does not tell when that is reached.
         private final class Asked extends FilterInputStream {
 
             Asked(InputStream in) {

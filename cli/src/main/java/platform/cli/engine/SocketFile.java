@@ -45,7 +45,7 @@ sealed interface SocketFile {
         }
     }
 
-    /// As it will be at the next login; groups that come from elsewhere than the file are not seen.
+    /// The groups that the user has from the next login on. Groups from other sources than the file are not seen.
     private static boolean member(String group) throws IOException {
         return members(Files.readAllLines(Path.of("/etc/group")), group)
                 .anyMatch(System.getProperty("user.name", "")::equals);

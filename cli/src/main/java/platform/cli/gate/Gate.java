@@ -19,7 +19,7 @@ public interface Gate {
         return true;
     }
 
-    /// What stands against this order, or nothing.
+    /// Why this order may not go on; empty where it may.
     ///
     /// @param deployment the environment with the wanted release in it
     Optional<Closed> examine(Order order, Deployment deployment);

@@ -8,7 +8,8 @@ import platform.cli.image.Label;
 import platform.cli.release.Order;
 import platform.cli.release.Service;
 
-/// No release that has migrated here removed what this one needs of the database. Each says so in the labels of its images.
+/// The database still has what the release needs: no later migration has removed it. Releases say what they need, and what they removed, in
+/// the labels of their images.
 final class SchemaGate implements Gate {
 
     private final ImageFacts images;

@@ -18,7 +18,7 @@ import platform.cli.smoke.SmokeReport;
 import platform.cli.waiting.Time;
 import platform.cli.waiting.Times;
 
-/// The environment before this one runs exactly these images, has done so long enough, and its smoke is green (manual 9).
+/// The environment before this one runs exactly these images, has run them long enough, and its smoke checks are green (manual 9).
 final class SourceGate implements Gate {
 
     private final Hosts hosts;

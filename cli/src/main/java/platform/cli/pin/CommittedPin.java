@@ -67,7 +67,7 @@ final class CommittedPin implements Pin {
         return true;
     }
 
-    /// What cannot be committed is not said in the file either.
+    /// Where the commit fails the file is restored, so that file and history say the same.
     private Sha committed(String message) {
         try {
             return repository.commitOnly(path, message);

@@ -79,7 +79,7 @@ final class Attempt {
         return report;
     }
 
-    /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
+    /// Ctrl-C is heard after the commit: git would be left half changed if it came in the middle of it.
     private void record() {
         ToItsEnd.thenHear(() -> changing("record " + order.environment().lockFile(), () -> {
             recorded = pin.record(order);

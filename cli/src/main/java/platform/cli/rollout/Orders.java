@@ -67,11 +67,11 @@ public final class Orders {
     public Optional<Release> previous(Environment environment) {
         Pin pin = pin(environment);
         Optional<Release> before = pin.previous();
-        return pin.current().filter(now -> strangers(environment, now, before)).or(() -> before);
+        return pin.current().filter(now -> unrecorded(environment, now, before)).or(() -> before);
     }
 
     /// Whether containers are there of a release that the pin names neither now nor before.
-    private boolean strangers(Environment environment, Release now, Optional<Release> before) {
+    private boolean unrecorded(Environment environment, Release now, Optional<Release> before) {
         return hosts.of(environment).present().stream().anyMatch(
                 sha -> !sha.equals(now.sha()) && before.filter(it -> it.sha().equals(sha)).isEmpty());
     }

@@ -60,7 +60,7 @@ public final class Rollout {
         if (!closed.isEmpty()) {
             return new Outcome.Refused(closed);
         }
-        Plan before = settled(deployment, lock);
+        Plan before = afterLeaving(deployment, lock);
         return deployment.inPlace(before)
                 ? alreadyRuns(order, deployment)
                 : raised(new Attempt(deployment, pin, progress, order, lock, before), deployment);
@@ -100,7 +100,7 @@ public final class Rollout {
     }
 
     /// The plan, after containers that a killed rollout had sent away have left: they are not to be counted on.
-    private Plan settled(Deployment deployment, DeployLock lock) {
+    private Plan afterLeaving(Deployment deployment, DeployLock lock) {
         Plan plan = deployment.plan();
         List<Container> leaving = deployment.leaving(plan);
         if (leaving.isEmpty()) {

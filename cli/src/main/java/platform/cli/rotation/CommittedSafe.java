@@ -71,7 +71,7 @@ public final class CommittedSafe implements Safe {
         }
     }
 
-    /// A commit that is broken off leaves git half changed: Ctrl-C is heard when it is made.
+    /// Ctrl-C is heard after the commit: git would be left half changed if it came in the middle of it.
     @Override
     public void keep() {
         ToItsEnd.thenHear(this::kept);

@@ -35,7 +35,7 @@ public record Answerer(String release, Set<String> instances) {
     /// @param ask sends one request
     /// @param limit how long
     /// @param time how it passes
-    /// @return what is to be said when the time was over; empty when all have answered
+    /// @return what answered instead, in words; empty when all of them have answered in time
     public Optional<String> silent(Supplier<Answer> ask, Duration limit, Time time) {
         Set<String> silent = new TreeSet<>(instances);
         AtomicReference<Answer> last = new AtomicReference<>(Answer.none("nothing was asked"));

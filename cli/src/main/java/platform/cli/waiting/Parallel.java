@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 import platform.cli.problem.Problem;
 
-/// The same act on several things at once.
+/// Does the same to several things at once.
 public final class Parallel {
 
     private Parallel() {}

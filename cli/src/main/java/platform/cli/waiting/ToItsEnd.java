@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import platform.cli.problem.Problem;
 
-/// An act that Ctrl-C does not stop half way.
+/// Runs an act to its end: Ctrl-C is remembered and heard afterwards.
 public final class ToItsEnd {
 
     private ToItsEnd() {}
 
-    /// Does it, and hears Ctrl-C when it is done.
+    /// Runs the act; a Ctrl-C that came meanwhile interrupts the thread afterwards.
     ///
     /// @throws Problem that it was interrupted, after the act was done
     /// @throws RuntimeException what the act threw

@@ -14,7 +14,7 @@ public final class Waiting {
 
     private Waiting() {}
 
-    /// What comes of something that no interrupt ends, such as the reading of a terminal. Ctrl-C ends the waiting for it.
+    /// The answer of a call that no interrupt ends, such as reading from a terminal. Ctrl-C ends the waiting, not the call.
     ///
     /// @throws Problem if interrupted
     /// @throws RuntimeException what it threw
@@ -24,7 +24,7 @@ public final class Waiting {
         return answer(task);
     }
 
-    /// What comes of something that has begun elsewhere.
+    /// The answer of a task that has been started elsewhere.
     ///
     /// @throws Problem if interrupted
     /// @throws RuntimeException what it threw
