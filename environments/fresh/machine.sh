@@ -150,12 +150,15 @@ live() {
     case $command in
       quickstart) try quickstart "cd platform; $(grep -Fx ./quickstart <<<"$lines")" || true ;;
       verify) try verify "cd platform; $(grep -Fx 'mvn verify' <<<"$lines")" || true ;;
-      server) server || true ;;
+      # It has the ports that docs/first-server.md names.
+      server) down && { server || true; } ;;
       *) note "$command" 0 "RED: there is no such command" ;;
     esac
   done
-  as "$user" 'cd platform && ./quickstart down' >/fresh/log/down.log 2>&1 || note down 0 "RED: $(tail -n 1 /fresh/log/down.log)"
+  down || true
 }
+
+down() { as "$user" 'cd platform && ./quickstart down' >/fresh/log/down.log 2>&1 || { note down 0 "RED: $(tail -n 1 /fresh/log/down.log)"; return 1; }; }
 
 # shellcheck disable=SC2016 # a shell in the machine expands them
 # docs/first-server.md. CI and GHCR are a second clone and its registry, GitHub is a folder, and what asks a person is given as settings.
