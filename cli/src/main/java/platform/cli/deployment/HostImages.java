@@ -20,11 +20,20 @@ import platform.cli.waiting.Parallel;
 
 /// The images on the host of an environment. `docker image prune --all` leaves of each that has a container one of its names, and not
 /// always that by which it is asked for: what is here goes by the name that it still has, and no registry is asked for it.
-record HostImages(Engine engine, Compose compose, Progress progress) {
+final class HostImages {
 
     /// Lets Compose read the files of an environment that no release was brought to yet.
     static final Map<String, String> NO_RELEASE = Map.of("RELEASE_SHA", "none", "API_IMAGE", "none", "WORKER_IMAGE",
             "none");
+    private final Engine engine;
+    private final Compose compose;
+    private final Progress progress;
+
+    HostImages(Engine engine, Compose compose, Progress progress) {
+        this.engine = engine;
+        this.compose = compose;
+        this.progress = progress;
+    }
 
     /// Brings an image that is not here.
     void bring(String image) {

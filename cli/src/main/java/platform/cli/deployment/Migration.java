@@ -13,14 +13,30 @@ import platform.cli.release.Release;
 import platform.cli.waiting.Time;
 
 /// The one-shot container that brings the database to the schema of a release.
-///
-/// @param release the release
-/// @param project the environment with the release in it
-/// @param variables with which Compose runs the release
-record Migration(Release release, Project project, Map<String, String> variables, ProjectContainers containers,
-        Compose compose, Time time, Progress progress) {
+final class Migration {
 
     private static final Duration LIMIT = Duration.ofMinutes(15);
+    private final Release release;
+    private final Project project;
+    private final Map<String, String> variables;
+    private final ProjectContainers containers;
+    private final Compose compose;
+    private final Time time;
+    private final Progress progress;
+
+    /// @param release the release
+    /// @param project the environment with the release in it
+    /// @param variables with which Compose runs the release
+    Migration(Release release, Project project, Map<String, String> variables, ProjectContainers containers,
+            Compose compose, Time time, Progress progress) {
+        this.release = release;
+        this.project = project;
+        this.variables = variables;
+        this.containers = containers;
+        this.compose = compose;
+        this.time = time;
+        this.progress = progress;
+    }
 
     /// Makes its container that of the release, without starting it: a plain `docker compose up` then finds what it
     /// expects.

@@ -20,14 +20,24 @@ import platform.cli.waiting.Threads;
 import platform.cli.waiting.Time;
 
 /// How what runs is asked: through the front, and inside one container.
-///
-/// @param project what runs
-/// @param reach the ways to ask
-/// @param smoke the smoke checks
-/// @param time how it passes
-record Probes(Project project, Reach reach, Smoke smoke, Time time) {
+final class Probes {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private final Project project;
+    private final Reach reach;
+    private final Smoke smoke;
+    private final Time time;
+
+    /// @param project what runs
+    /// @param reach the ways to ask
+    /// @param smoke the smoke checks
+    /// @param time how it passes
+    Probes(Project project, Reach reach, Smoke smoke, Time time) {
+        this.project = project;
+        this.reach = reach;
+        this.smoke = smoke;
+        this.time = time;
+    }
 
     /// The smoke checks through the front and on each of these workers, all at once.
     ///

@@ -11,12 +11,23 @@ import platform.cli.repository.Repository;
 import platform.cli.waiting.Time;
 
 /// Which gates belong to which order.
-///
-/// @param hosts where environments run
-/// @param registry where images are
-/// @param repository the git repository
-/// @param time the time
-public record Gates(Hosts hosts, Registry registry, Repository repository, Time time) {
+public final class Gates {
+
+    private final Hosts hosts;
+    private final Registry registry;
+    private final Repository repository;
+    private final Time time;
+
+    /// @param hosts where environments run
+    /// @param registry where images are
+    /// @param repository the git repository
+    /// @param time the time
+    public Gates(Hosts hosts, Registry registry, Repository repository, Time time) {
+        this.hosts = hosts;
+        this.registry = registry;
+        this.repository = repository;
+        this.time = time;
+    }
 
     /// The gates of an order.
     ///

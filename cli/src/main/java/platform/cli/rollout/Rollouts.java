@@ -24,16 +24,27 @@ import platform.cli.repository.Repository;
 import platform.cli.waiting.Time;
 
 /// Makes rollouts: which pin and which gates belong to which order.
-///
-/// @param hosts where environments run
-/// @param registry where images are
-/// @param repository the git repository
-/// @param time the time
-/// @param progress who listens
-public record Rollouts(Hosts hosts, Registry registry, Repository repository, Time time,
-        Progress progress) {
+public final class Rollouts {
 
     private static final int MOST_COMMITS = 100;
+    private final Hosts hosts;
+    private final Registry registry;
+    private final Repository repository;
+    private final Time time;
+    private final Progress progress;
+
+    /// @param hosts where environments run
+    /// @param registry where images are
+    /// @param repository the git repository
+    /// @param time the time
+    /// @param progress who listens
+    public Rollouts(Hosts hosts, Registry registry, Repository repository, Time time, Progress progress) {
+        this.hosts = hosts;
+        this.registry = registry;
+        this.repository = repository;
+        this.time = time;
+        this.progress = progress;
+    }
 
     /// The rollout for an order.
     public Rollout of(Order order) {

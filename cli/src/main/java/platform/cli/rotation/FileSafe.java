@@ -8,7 +8,13 @@ import platform.cli.environment.SettingsFile;
 import platform.cli.environment.SettingsHold;
 
 /// An env file, and beside it a log of JSON lines, `.env.<env>.audit`; both belong to their owner alone.
-public record FileSafe(SettingsFile file) implements Safe {
+public final class FileSafe implements Safe {
+
+    private final SettingsFile file;
+
+    public FileSafe(SettingsFile file) {
+        this.file = file;
+    }
 
     @Override
     public Hold hold(String what) {

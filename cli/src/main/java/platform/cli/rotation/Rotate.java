@@ -17,18 +17,31 @@ import platform.cli.progress.Progress;
 import platform.cli.waiting.Time;
 
 /// Takes rotations as far as they go. All that is known is in the env file, so one that was killed is cured by running it again.
-///
-/// @param safe the settings
-/// @param rollOut brings the environment to what the env file says at the moment of the call, with the release that it runs;
-/// throws a Problem unless that ended with a green smoke
-/// @param who for the audit
-/// @param environment its name
-/// @param time the time
-/// @param progress who listens
-public record Rotate(Safe safe, Runnable rollOut, String who, String environment, Time time,
-        Progress progress) {
+public final class Rotate {
 
     private static final int MOST_STEPS = 100;
+    private final Safe safe;
+    private final Runnable rollOut;
+    private final String who;
+    private final String environment;
+    private final Time time;
+    private final Progress progress;
+
+    /// @param safe the settings
+    /// @param rollOut brings the environment to what the env file says at the moment of the call, with the release that it runs;
+    ///                throws a Problem unless that ended with green smoke checks
+    /// @param who for the audit
+    /// @param environment its name
+    /// @param time the time
+    /// @param progress who listens
+    public Rotate(Safe safe, Runnable rollOut, String who, String environment, Time time, Progress progress) {
+        this.safe = safe;
+        this.rollOut = rollOut;
+        this.who = who;
+        this.environment = environment;
+        this.time = time;
+        this.progress = progress;
+    }
 
     /// What an operator wants done first.
     ///
