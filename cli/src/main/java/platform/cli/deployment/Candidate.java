@@ -70,7 +70,7 @@ final class Candidate implements AutoCloseable {
             engine().disconnect(container.id(), project.edgeNetwork());
         }
         int shares = project.service(service.word()).startingShares();
-        if (shares > 0 && !engine().cpuShares(container.id(), shares)) {
+        if (shares > 0 && engine().sharesProcessors() && !engine().cpuShares(container.id(), shares)) {
             progress.note("the engine gives " + container.name() + " no share of the processors of its own");
         }
         engine().start(container.id());

@@ -96,6 +96,11 @@ final class DockerEngine implements Engine {
     }
 
     @Override
+    public boolean sharesProcessors() {
+        return Boolean.TRUE.equals(asking.ask(() -> docker.infoCmd().exec()).getCpuShares());
+    }
+
+    @Override
     public boolean cpuShares(String id, int shares) {
         try {
             asking.attempt(() -> docker.updateContainerCmd(id).withCpuShares(shares).exec());

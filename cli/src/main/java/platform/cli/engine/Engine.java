@@ -19,6 +19,10 @@ public interface Engine extends AutoCloseable {
     /// The images on its host.
     Images images();
 
+    /// Whether it gives containers shares of the processors at all. One without root, to which no cgroup was handed, keeps what it is told of a container
+    /// that does not run yet, and refuses to change it later.
+    boolean sharesProcessors();
+
     /// Changes the share of the processors that a container has while they are short, running or not.
     ///
     /// @param shares a weight, 2 at least

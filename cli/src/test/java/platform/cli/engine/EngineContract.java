@@ -99,6 +99,7 @@ public abstract class EngineContract {
     @Test
     void a_share_of_the_processors_is_changed_and_told() {
         String id = made("api", "one", false);
+        assertThat(engine().sharesProcessors()).isTrue();
         assertThat(engine().cpuShares(id, 256)).isTrue();
         assertThat(there(id).cpuShares()).isEqualTo(256);
         engine().remove(id);

@@ -1,12 +1,18 @@
 package platform.cli.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
+import org.junit.jupiter.api.Test;
+
+import platform.cli.deployment.Candidates;
 import platform.cli.deployment.Deployment;
 import platform.cli.deployment.DeploymentContract;
 import platform.cli.deployment.Host;
@@ -54,6 +60,21 @@ class ModelComposeDeploymentTest extends DeploymentContract {
                     Map.of(Label.REVISION, release.sha().hex()));
         }
         return release;
+    }
+
+    /// A lowered share could not be given back there: `status` would say so for ever.
+    @Test
+    void where_the_engine_shares_no_processors_candidates_have_the_whole_share_from_the_start() {
+        model.withoutCgroup();
+        Deployment deployment = host.deployment(second);
+        deployment.pull();
+        Candidates candidates = deployment.candidates(deployment.plan());
+        try (candidates) {
+            candidates.create();
+            candidates.start();
+        }
+        assertThat(deployment.running()).filteredOn(container -> container.release().equals(Optional.of(second.sha())))
+                .hasSize(2).extracting(Container::cpuShares).containsOnly(1024);
     }
 
     @Override

@@ -36,8 +36,13 @@ public record ModelEngine(ModelHost host, ModelRegistry registry, Object process
     }
 
     @Override
+    public boolean sharesProcessors() {
+        return host.sharesProcessors();
+    }
+
+    @Override
     public boolean cpuShares(String id, int shares) {
-        return host.container(id).map(container -> {
+        return host.container(id).filter(container -> sharesProcessors() || !container.runs()).map(container -> {
             container.cpuShares = shares;
             return true;
         }).orElse(false);

@@ -27,6 +27,7 @@ public final class ModelHost {
     /// The image that each name leads to; `repository@digest` and `repository:tag`.
     private final Map<String, String> images = new HashMap<>();
     private final Map<String, Held> held = new HashMap<>();
+    private boolean sharesProcessors = true;
     private int made;
     private long settledAt = -1;
 
@@ -37,6 +38,15 @@ public final class ModelHost {
 
     VirtualTime time() {
         return time;
+    }
+
+    /// Its engine runs without root, and no cgroup was handed to it.
+    void withoutCgroup() {
+        sharesProcessors = false;
+    }
+
+    boolean sharesProcessors() {
+        return sharesProcessors;
     }
 
     /// The containers, after all that was due has happened.
