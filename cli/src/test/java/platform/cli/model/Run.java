@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,13 +91,13 @@ final class Run {
             System.out.printf("%4d %s: %s %s%n     %s%n", call, what, method.getName(),
                     arguments == null ? "" : List.of(arguments), world.seen());
         }
-        List<Fault> due = due(call);
-        for (Fault fault : due) {
-            world.counted(fault.kind());
-            hit |= fault.kind().hits();
-            before(fault.kind());
+        Set<Fault.Kind> due = due(call);
+        for (Fault.Kind kind : due) {
+            world.counted(kind);
+            hit |= kind.hits();
+            before(kind);
         }
-        if (due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.TOOL_DIES_AFTER)) {
+        if (due.contains(Fault.Kind.TOOL_DIES_AFTER)) {
             arrived(real, method, arguments);
             die();
         }
@@ -105,26 +106,28 @@ final class Run {
             world.joins((String) arguments[0], what);
         }
         boolean served = TAKE_AWAY.contains(method.getName()) && world.serves();
-        Object answer = due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.CALL_LOST)
+        Object answer = due.contains(Fault.Kind.CALL_LOST)
                 ? lost(method)
                 : invoke(real, method, arguments);
         if (served && !hit && !world.serves()) {
             world.violated(what + ": nobody serves after " + method.getName());
         }
-        if (due.stream().anyMatch(fault -> fault.kind() == Fault.Kind.ANSWER_LOST)) {
+        if (due.contains(Fault.Kind.ANSWER_LOST)) {
             return lost(method);
         }
         return seen(answer);
     }
 
-    /// Nearly always none: no stream for each of ten million calls.
-    private List<Fault> due(int call) {
+    /// Nearly always none: no set for each of ten million calls.
+    private Set<Fault.Kind> due(int call) {
+        Set<Fault.Kind> due = Set.of();
         for (Fault fault : faults) {
             if (fault.call() == call) {
-                return faults.stream().filter(each -> each.call() == call).toList();
+                due = due.isEmpty() ? EnumSet.noneOf(Fault.Kind.class) : due;
+                due.add(fault.kind());
             }
         }
-        return List.of();
+        return due;
     }
 
     /// The step that runs when a lock is broken may go on. The next one may not begin.
