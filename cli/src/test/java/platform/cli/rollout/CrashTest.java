@@ -55,8 +55,7 @@ class CrashTest {
 
     private static final List<Death> SOME = List.of(
             new Death("promote", "record prod.lock: committed", Cure.COMPOSE),
-            new Death("promote", "switch: joined", Cure.NONE),
-            new Death("promote", "retire the old: api leaves+300", Cure.ROLLBACK));
+            new Death("promote", "switch: joined", Cure.NONE));
 
     private static final int KILLED = 137;
     private static final int INTERRUPTED = 130;

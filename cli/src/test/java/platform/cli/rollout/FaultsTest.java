@@ -78,7 +78,7 @@ class FaultsTest {
                 new Fault("the migration fails", true, this::migration),
                 new Fault("ready, but the smoke check is red", true, this::red),
                 new Fault("an image is nowhere", true, this::nowhere),
-                new Fault("the registry is away", false, this::registryAway),
+                new Fault("the registry is away", true, this::registryAway),
                 new Fault("the pull breaks off half way", true, this::halfPulled),
                 new Fault("the edge is gone", true, this::edgeGone),
                 new Fault("the engine does not answer any more", false, this::engineAway),

@@ -55,8 +55,7 @@ class RolloutTest {
     }
 
     @AfterAll
-    void for_others_stage_runs_the_second_again() {
-        releases.done("deploy", "stage", second);
+    void others_begin_with_what_was_committed() {
         checkout.git("push", "--quiet");
     }
 
@@ -144,18 +143,17 @@ class RolloutTest {
         assertThat(refused.err()).contains("never ran in prod");
     }
 
-    /// A third release, which works on stage and has two faults that a variable wakes in production.
+    /// A third release, which no stage has run, and which has two faults that a variable wakes.
     @Test
     @Order(6)
     void a_release_that_is_never_ready_leaves_production_as_it_was() throws IOException {
         third = checkout.commit("another release, of the same files");
         checkout.packageOnce();
         done(checkout.platformctl("build"));
-        done(checkout.platformctl("deploy", "stage"));
         String head = checkout.git("rev-parse", "HEAD");
         checkout.replace(".env.prod", "READY_WITHIN=30s", "READY_WITHIN=15s");
         try (Load load = Load.on(checkout, "prod", 25)) {
-            ChildProcess.Result failed = withFault("unready", () -> checkout.platformctl("promote", "--yes", "--push"));
+            ChildProcess.Result failed = withFault("unready", () -> promoteThird("--push"));
             assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
             assertThat(failed.err()).contains("the new api does not become ready").contains("draining");
             assertNoneFailed(load.mark());
@@ -170,7 +168,7 @@ class RolloutTest {
     @Order(7)
     void a_release_that_is_red_only_through_the_edge_is_put_back_with_a_revert() throws IOException {
         try (Load load = Load.on(checkout, "prod", 25)) {
-            ChildProcess.Result failed = withFault("red", () -> checkout.platformctl("promote", "--yes"));
+            ChildProcess.Result failed = withFault("red", this::promoteThird);
             assertThat(failed.exit()).as(failed.err()).isEqualTo(1);
             assertThat(failed.err()).contains("red through the edge").contains("metrics (manual 5.1)").contains("500");
             assertNoneFailed(load.mark());
@@ -183,6 +181,13 @@ class RolloutTest {
         ChildProcess.Result refused = checkout.platformctl("rollback", third, "--yes");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("was never good in prod");
+    }
+
+    private ChildProcess.Result promoteThird(String... more) {
+        List<String> command = new ArrayList<>(
+                List.of("promote", third, "--yes", "--force", "source", "--reason", "stage is away"));
+        command.addAll(List.of(more));
+        return checkout.platformctl(command.toArray(String[]::new));
     }
 
     /// Does something while production's API would start with a fault.
@@ -202,19 +207,19 @@ class RolloutTest {
     @Test
     @Order(8)
     void what_is_no_release_of_stage_is_promoted_only_by_force_and_with_a_reason() {
-        ChildProcess.Result refused = checkout.platformctl("promote", second, "--yes");
+        ChildProcess.Result refused = checkout.platformctl("promote", third, "--yes");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("source: stage: api runs").contains("platformctl deploy stage");
-        ChildProcess.Result silent = checkout.platformctl("promote", second, "--yes", "--force", "source");
+        ChildProcess.Result silent = checkout.platformctl("promote", third, "--yes", "--force", "source");
         assertThat(silent.exit()).isEqualTo(2);
         assertThat(silent.err()).contains("--force needs a reason");
-        ChildProcess.Result images = checkout.platformctl("promote", second, "--yes", "--force", "images", "--reason",
+        ChildProcess.Result images = checkout.platformctl("promote", third, "--yes", "--force", "images", "--reason",
                 "no");
         assertThat(images.exit()).isEqualTo(2);
         assertThat(images.err()).contains("cannot be forced here").contains("ancestry, disk, schema, source");
 
-        done(checkout.platformctl("promote", second, "--yes", "--force", "source", "--reason", "stage is away"));
-        assertThat(release("prod")).isEqualTo(second);
+        done(promoteThird());
+        assertThat(release("prod")).isEqualTo(third);
         assertThat(checkout.git("log", "-1", "--format=%B")).contains("Forced: source").contains("stage is away");
         done(checkout.platformctl("rollback", "--yes"));
         assertProductionRunsFirst();
@@ -265,12 +270,10 @@ class RolloutTest {
                     "rollback", second, "--yes"));
             assertThat(checkout.read("../shares").lines()).containsExactlyInAnyOrder("256", "1024");
             assertThat(releases.runs()).containsExactly("api " + second, "api " + second, "worker " + second);
-            done(checkout.platformctl("rollback", first, "--yes"));
-            assertThat(releases.runs()).containsExactly("api " + first, "api " + first, "worker " + first);
             assertNoneFailed(load.mark());
         }
         compose("prod", "up", "--detach", "--wait");
-        assertProductionRunsFirst();
+        assertProductionRuns(second);
     }
 
     @Test
@@ -285,14 +288,18 @@ class RolloutTest {
         assertThat(checkout.container("prod", "worker")).isEqualTo(worker);
         assertThat(checkout.must("docker", "inspect", "--format", "{{.HostConfig.CpuShares}}", worker).strip())
                 .isEqualTo("1024");
-        assertProductionRunsFirst();
+        assertProductionRuns(second);
         assertAPlainUpFindsNothingToDo();
     }
 
     private void assertProductionRunsFirst() {
+        assertProductionRuns(first);
+    }
+
+    private void assertProductionRuns(String release) {
         ChildProcess.Result status = checkout.platformctl("status", "prod");
         assertThat(status.exit()).as(status.out()).isZero();
-        assertThat(release("prod")).isEqualTo(first);
+        assertThat(release("prod")).isEqualTo(release);
     }
 
     /// `status` asks the same of Compose, but Compose itself is asked where something was put back, set or scaled.

@@ -59,10 +59,13 @@ class RotationTest {
 
     private final TwoReleases releases;
     private final Path folder;
+    /// The steps, or beginnings of steps, before which it dies no more.
+    private final Path died;
 
     RotationTest(TwoReleases releases, @TempDir Path folder) {
         this.releases = releases;
         this.folder = folder;
+        this.died = folder.resolve("died");
     }
 
     private void shortWaits() throws IOException {
@@ -97,13 +100,13 @@ class RotationTest {
                 "--skip-check", "--without", "database,redis"};
         try (LicenceClients clients = LicenceClients.on(releases.checkout(), "prod", CLIENTS)) {
             // By themselves: so many deaths take longer than the waits of the others.
-            assertThat(untilItLives("logins", "database").path("outcome").asText()).isEqualTo("done");
-            assertThat(untilItLives("logins", "redis").path("outcome").asText()).isEqualTo("done");
+            assertThat(untilItLives("database").path("outcome").asText()).isEqualTo("done");
+            assertThat(untilItLives("redis").path("outcome").asText()).isEqualTo("done");
             ServerLogins newLogins = ServerLogins.of(releases);
             assertThat(newLogins.refusedCommands()).as("of those that services sent").isEmpty();
             newLogins.areLetIn();
             oldLogins.areRefused();
-            JsonNode begun = untilItLives("keys", begin);
+            JsonNode begun = untilItLives(begin);
             assertThat(begun.path("outcome").asText()).isEqualTo("come-back");
             String newAdmin = releases.checkout().setting("prod", "ADMIN_API_KEY");
             assertThat(List.of(webhook(oldWebhook), webhook(newWebhook), admin(oldAdmin), admin(newAdmin)))
@@ -111,10 +114,14 @@ class RotationTest {
 
             // A release goes back; secrets never do.
             releases.production(releases.second());
-            JsonNode done = untilItLives("keys", "all", "--continue", "--wait");
+            JsonNode done = untilItLives("all", "--continue", "--wait");
             assertThat(done.path("outcome").asText()).isEqualTo("done");
             assertThat(List.of(webhook(oldWebhook), webhook(newWebhook), admin(oldAdmin), admin(newAdmin)))
                     .as("after the grace").containsExactly(401, 200, 401, 200);
+            if (DEATHS == Deaths.KINDS) {
+                assertThat(Files.readAllLines(died)).as("kinds of steps before which it died")
+                        .hasSizeGreaterThan(OF_A_ROLLOUT.size() + 5);
+            }
             LicenceClients.Count count = clients.count();
             System.out.println(count);
             assertThat(count.failed()).as(count.toString()).isZero();
@@ -192,10 +199,7 @@ class RotationTest {
     }
 
     /// The command again and again, until it was not killed; it dies at the first step, or kind of step, at which it did not die yet.
-    ///
-    /// @param name of commands that have kinds of steps in common
-    private JsonNode untilItLives(String name, String... arguments) throws IOException {
-        Path died = folder.resolve(name + ".died");
+    private JsonNode untilItLives(String... arguments) throws IOException {
         if (DEATHS == Deaths.ALL) {
             Files.deleteIfExists(died);
         } else if (!Files.exists(died)) {
@@ -211,11 +215,11 @@ class RotationTest {
                     DEATHS == Deaths.NONE ? Map.of() : Map.of(Halting.ONCE_EACH, died.toString()),
                     command.toArray(String[]::new));
             if (run.exit() == KILLED) {
-                points.add(spareItsKind(died));
+                points.add(spareItsKind());
             }
         } while (run.exit() == KILLED && points.size() < MOST_DEATHS);
         assertThat(run.exit()).as(run.err()).isZero();
-        if (DEATHS != Deaths.NONE) {
+        if (DEATHS == Deaths.ALL) {
             assertThat(points).as("deaths of %s", command).isNotEmpty();
         }
         System.out.println(command + ", died before each of " + points);
@@ -223,7 +227,7 @@ class RotationTest {
     }
 
     /// @return the step that it died at
-    private static String spareItsKind(Path died) throws IOException {
+    private String spareItsKind() throws IOException {
         List<String> points = new ArrayList<>(Files.readAllLines(died));
         String last = points.removeLast();
         if (DEATHS == Deaths.KINDS) {
