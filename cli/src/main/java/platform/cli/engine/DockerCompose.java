@@ -19,6 +19,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import platform.cli.problem.NearestName;
 import platform.cli.problem.Problem;
 import platform.cli.process.ChildProcess;
 import platform.cli.waiting.Threads;
@@ -134,7 +135,8 @@ final class DockerCompose implements Compose {
         ours.properties().stream().map(Map.Entry::getKey).filter(name -> !KNOWN.contains(name)).findFirst()
                 .ifPresent(name -> {
                     throw Problem.usage("x-platform has a name that nobody reads: " + name,
-                            "it may have " + String.join(", ", KNOWN),
+                            NearestName.of(name, KNOWN).map(near -> "did you mean " + near + "? ").orElse("")
+                                    + "it may have " + String.join(", ", KNOWN),
                             "correct it in the compose.yaml of the environment, or in a file of COMPOSE_FILE");
                 });
         return new Project(config.path("name").asText(""), services, networks,

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
+import platform.cli.problem.NearestName;
 import platform.core.setting.Catalogue;
 import platform.core.setting.DatabaseUrl;
 import platform.core.setting.LicenceKeys;
@@ -186,26 +186,6 @@ public final class SettingsCheck {
 
     /// The known name that is least far from a wrong one, if any is near.
     public static Optional<String> nearest(String name) {
-        Stream<String> known = Catalogue.all().stream().map(Variable::name);
-        return known.min(Comparator.comparingInt(other -> distance(name, other)))
-                .filter(near -> distance(name, near) <= Math.max(2, name.length() / 2));
-    }
-
-    /// How many letters must be put in, left out or changed (Levenshtein).
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
+        return NearestName.of(name, Catalogue.all().stream().map(Variable::name).toList());
     }
 }

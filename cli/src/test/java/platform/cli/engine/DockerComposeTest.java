@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,12 +35,13 @@ class DockerComposeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"soke", "Soak", "promoted_from", "ready_within", "timeout"})
-    void a_name_that_nobody_reads_is_refused(String name) {
+    @CsvSource({"soke,soak", "Soak,soak", "promoted_from,promoted-from", "ready_within,ready-within", "timeout,"})
+    void a_name_that_nobody_reads_is_refused(String name, @Nullable String near) {
         assertThatThrownBy(() -> read("{\"" + name + "\": \"10m\"}")).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.exit()).isEqualTo(Exit.USAGE);
             assertThat(problem.what()).endsWith(name);
-            assertThat(problem.why()).contains("soak", "promoted-from");
+            assertThat(problem.why()).contains("soak", "promoted-from")
+                    .startsWith(near == null ? "it may have" : "did you mean " + near + "? it may have");
         });
     }
 }
