@@ -15,7 +15,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -43,6 +46,8 @@ public final class TestPostgres implements AutoCloseable {
 
     private final Path data;
     private volatile EmbeddedPostgres postgres;
+    /// Kept from one query to the next: a new one is a process of Postgres.
+    private final AtomicReference<@Nullable Connection> idle = new AtomicReference<>();
 
     public TestPostgres() {
         try {
@@ -64,6 +69,7 @@ public final class TestPostgres implements AutoCloseable {
 
     /// Kills it with -9, in the middle of whatever it does.
     public void kill() {
+        forget();
         ProcessHandle postmaster = postmaster();
         // A new one refuses to start while children of the old one live.
         List<ProcessHandle> children = postmaster.children().toList();
@@ -152,10 +158,29 @@ public final class TestPostgres implements AutoCloseable {
 
     /// The first column of every row, as text.
     public List<String> query(String sql) {
+        Connection kept = idle.getAndSet(null);
+        if (kept != null) {
+            try {
+                return query(kept, sql);
+            } catch (SQLException e) {
+                if (!String.valueOf(e.getSQLState()).matches("(08|57P).*")) {
+                    throw new IllegalStateException(sql, e);
+                }
+                // Somebody has ended it since.
+            }
+        }
         DatabaseUrl url = DatabaseUrl.parse(url());
-        try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), url.user(), url.password());
-                Statement statement = connection.createStatement()) {
-            List<String> rows = new ArrayList<>();
+        try {
+            return query(DriverManager.getConnection(url.jdbcUrl(), url.user(), url.password()), sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// Keeps the connection if all went well and no other is kept.
+    private List<String> query(Connection connection, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
             if (statement.execute(sql)) {
                 try (ResultSet results = statement.getResultSet()) {
                     while (results.next()) {
@@ -163,19 +188,46 @@ public final class TestPostgres implements AutoCloseable {
                     }
                 }
             }
-            return rows;
         } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
+            connection.close();
+            throw e;
         }
+        if (!idle.compareAndSet(null, connection)) {
+            connection.close();
+        }
+        return rows;
     }
 
-    /// Makes every table empty.
+    /// Makes every table empty, once whoever writes has ended. To truncate eight tables is to make a file for each and for each of its indexes.
     public void clear() {
-        query("TRUNCATE stripe_events, purchases, purchase_links, license_facts, customers, licenses, license_devices, awaited_links");
+        query("""
+              DO $$ BEGIN
+                LOCK TABLE stripe_events, purchases, purchase_links, license_facts, customers, licenses, license_devices, awaited_links;
+                DELETE FROM license_devices;
+                DELETE FROM licenses;
+                DELETE FROM license_facts;
+                DELETE FROM purchase_links;
+                DELETE FROM awaited_links;
+                DELETE FROM purchases;
+                DELETE FROM customers;
+                DELETE FROM stripe_events;
+              END $$""");
+    }
+
+    private void forget() {
+        Connection kept = idle.getAndSet(null);
+        if (kept != null) {
+            try {
+                kept.close();
+            } catch (SQLException e) {
+                // Its Postgres is gone.
+            }
+        }
     }
 
     @Override
     public void close() {
+        forget();
         try {
             postgres.close();
         } catch (IOException e) {
