@@ -60,7 +60,7 @@ class EveryCallTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"TOOL_DIES", "TOOL_DIES_AFTER"})
     void whatever_goes_wrong_at_a_call_is_mended_by_the_same_command(Fault.Kind kind) {
-        int stride = ALL ? 1 : kind == Fault.Kind.CONTAINER_DIES ? 2 : 9;
+        int stride = ALL ? 1 : kind == Fault.Kind.CONTAINER_DIES ? 3 : 13;
         for (Step step : STEPS) {
             assertThat(calls(step, 2, kind, stride)).as("calls of " + step).isGreaterThan(100);
         }

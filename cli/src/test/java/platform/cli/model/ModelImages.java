@@ -3,7 +3,6 @@ package platform.cli.model;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import platform.cli.engine.Images;
 import platform.cli.progress.Progress;
@@ -46,9 +45,14 @@ record ModelImages(ModelHost host, ModelRegistry registry) implements Images {
 
     @Override
     public List<String> names(String pattern) {
-        Pattern wanted = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        int star = pattern.indexOf('*');
+        String before = star < 0 ? pattern : pattern.substring(0, star);
+        String after = star < 0 ? "" : pattern.substring(star + 1);
         return host.names().keySet().stream().filter(name -> !name.contains("@"))
-                .filter(name -> wanted.matcher(name).matches()).sorted().toList();
+                .filter(name -> star < 0
+                        ? name.equals(pattern)
+                        : name.length() >= pattern.length() - 1 && name.startsWith(before) && name.endsWith(after))
+                .sorted().toList();
     }
 
     @Override
