@@ -15,12 +15,15 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 import platform.cli.testing.Sources;
 
 /// The picture of the README, and the program that draws it (`docs/picture`).
+@Execution(ExecutionMode.CONCURRENT)
 class TerminalSvgTest {
 
     private static final Path PICTURE = Sources.root().resolve("docs/picture");
@@ -57,7 +60,8 @@ class TerminalSvgTest {
 
     private static Drawn draw(String recording) throws IOException, InterruptedException {
         Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                PICTURE.resolve("TerminalSvg.java").toString(), "A <title>", "What it shows")
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", PICTURE.resolve("TerminalSvg.java").toString(),
+                "A <title>", "What it shows")
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (OutputStream in = java.getOutputStream()) {
             in.write(recording.getBytes(StandardCharsets.UTF_8));

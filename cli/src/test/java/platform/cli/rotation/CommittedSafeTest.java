@@ -20,6 +20,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import platform.cli.environment.EnvFile;
 import platform.cli.environment.FreshSettings;
@@ -34,6 +36,7 @@ import platform.cli.testing.QuietProgress;
 import platform.cli.waiting.Time;
 
 /// A rotation of settings that are sealed and in git: its audit is the history of the file.
+@Execution(ExecutionMode.CONCURRENT)
 class CommittedSafeTest {
 
     private static final Instant T = Instant.parse("2026-11-24T00:00:00Z");

@@ -14,12 +14,15 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import platform.cli.testing.Age;
 
 /// What we seal, age opens, and the other way round; compared with the real program.
+@Execution(ExecutionMode.CONCURRENT)
 class SealTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T16:00:00Z");
