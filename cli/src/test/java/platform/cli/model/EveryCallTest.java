@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import platform.cli.model.Scenario.Step;
 
 /// Calls of a command to the outside go wrong, one after the other, in each way. Deaths of the tool, with every cure: `rollout/CrashTest` does
 /// it to a real engine, at some points, and `bench/crash` at those that a rollout tells. `bench/calls` leaves out no call.
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class EveryCallTest {
 
